@@ -1,0 +1,31 @@
+import type { Ctx } from '../platform/context.ts'
+import { bulk, type Statement } from '../platform/d1.ts'
+import type { Lane } from './tables.ts'
+
+/** What happened to one subject. Data carries ids and names of changed members, never personal values (domain.md §16). */
+export type NewEvent = {
+  readonly type: string
+  readonly subject: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The statements that write events to the log, for the batch of the change they tell of: announced exactly when
+ * committed. The sequence of a subject is counted inside the statement, so racing writers cannot take the same one.
+ */
+export function appendEvents(ctx: Ctx, events: readonly NewEvent[], actor: string, lane: Lane): Statement[] {
+  const rows = events.map((event) => ({ id: ctx.newId('event'), ...event }))
+  return bulk(
+    ctx.db,
+    `INSERT INTO events (id, type, subject, subject_sequence, lane, actor, data, created_at)
+     SELECT value->>'id', value->>'type', value->>'subject',
+            coalesce((SELECT max(subject_sequence) FROM events WHERE subject = value->>'subject'), 0)
+              + row_number() OVER (PARTITION BY value->>'subject' ORDER BY key),
+            ?2, ?3, value->'data', ?4
+     FROM json_each(?1) ORDER BY key`,
+    rows,
+    lane,
+    actor,
+    ctx.now,
+  )
+}

@@ -1,0 +1,21 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { LocationId, VariantId } from '../domain/ids.ts'
+
+export const locations = sqliteTable('locations', {
+  id: text().$type<LocationId>().primaryKey(),
+  name: text().notNull(),
+  position: integer().notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+export const stockLevels = sqliteTable(
+  'stock_levels',
+  {
+    variantId: text('variant_id').$type<VariantId>().notNull(),
+    locationId: text('location_id').$type<LocationId>().notNull(),
+    onHand: integer('on_hand').notNull(),
+    held: integer().notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.variantId, table.locationId] })],
+)

@@ -1,0 +1,59 @@
+import type { IdKind } from '../domain/ids.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Db } from './d1.ts'
+import type { Kv } from './kv.ts'
+import type { Memory } from './memory.ts'
+import type { Meter } from './meter.ts'
+
+/** Messages that wake the publisher, and the late second purge of design.md §3. */
+export type PublishMessage = { readonly kind: 'wake' } | { readonly kind: 'purge'; readonly tags: readonly string[] }
+export type ImportMessage = { readonly importId: string }
+
+/** What the operator configured, checked once (env.ts). */
+export type Config = {
+  readonly stage: 'development' | 'production'
+  /** Absolute base of our own URLs: never taken from a request header. Empty = links stay relative. */
+  readonly publicUrl: string
+  readonly corsOrigins: readonly string[]
+  readonly issuers: readonly Issuer[]
+  /** Signing keys of cursors and capabilities, newest first. */
+  readonly tokenSecrets: readonly string[]
+}
+
+/** One entry of AUTH_ISSUERS (contract.md, "Configuration"). The role is the issuer's, never the token's. */
+export type Issuer = {
+  readonly issuer: string
+  readonly audience: string
+  readonly role: 'staff' | 'customer'
+  readonly algorithms: readonly string[]
+  readonly typ: readonly string[]
+  /** Seconds since `iat` that a token is good for, whatever its `exp` says. */
+  readonly maxTokenAge: number
+  readonly scopeClaim?: string
+} & ({ readonly jwks: { readonly keys: readonly JsonWebKey[] } } | { readonly jwksUri: string })
+
+/** Everything one request, queue batch or cron tick may touch. Built in env.ts, handed down, never ambient. */
+export type Ctx = {
+  readonly requestId: string
+  readonly now: Instant
+  readonly config: Config
+  readonly db: Db
+  readonly search: Db
+  readonly kv: Kv
+  readonly uploads: R2Bucket
+  readonly publishQueue: Queue<PublishMessage>
+  readonly importQueue: Queue<ImportMessage>
+  /** Snapshots, keys and small facts. */
+  readonly memory: Memory
+  /** Whole catalog answers. */
+  readonly answers: Memory
+  readonly meter: Meter
+  newId(kind: IdKind): string
+  /** Keeps work alive after the answer. Failures are silent: never for anything that must happen. */
+  later(work: Promise<unknown>): void
+  /** Purges edge copies by tag; false when the platform refused (rate limit) and the caller should try again. */
+  purge(tags: readonly string[]): Promise<boolean>
+}
+
+/** Who is asking, after authentication. */
+export type Staff = { readonly kind: 'staff'; readonly issuer: string; readonly subject: string; readonly scopes: ReadonlySet<string> }

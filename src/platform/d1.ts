@@ -1,0 +1,122 @@
+import { drizzle, type DrizzleD1Database } from 'drizzle-orm/d1'
+import type { Meter } from './meter.ts'
+
+/** A statement that has not run. Write helpers return these; only `commit` runs them. */
+export type Statement = D1PreparedStatement
+
+/** One D1 database as a request sees it: every call metered, typed queries through drizzle, bulk SQL through `prepare`. */
+export type Db = {
+  readonly orm: DrizzleD1Database
+  prepare(sql: string): D1PreparedStatement
+  batch<T = Record<string, unknown>>(statements: Statement[]): Promise<D1Result<T>[]>
+  /** Reads no older than the bookmark, from the nearest replica; without one, the primary decides. */
+  since(bookmark: string | undefined): Db & { bookmark(): string | undefined }
+}
+
+// Seen locally and documented (platform.md §3). Anything else is ignored: a bookmark is opaque, and D1 accepts garbage.
+const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/
+
+type Source = Pick<D1Database, 'prepare' | 'batch'>
+
+export function openDatabase(database: D1Database, meter: Meter): Db {
+  return metered(database, meter, (bookmark) => {
+    const session = database.withSession(bookmark && BOOKMARK.test(bookmark) ? bookmark : 'first-primary')
+    return { ...metered(session, meter, openSession), bookmark: () => session.getBookmark() ?? undefined }
+  })
+}
+
+function openSession(): never {
+  throw new Error('a session is opened from the database, not from another session')
+}
+
+function metered(source: Source, meter: Meter, since: Db['since']): Db {
+  // drizzle wants a D1Database; it only ever calls prepare and batch on it (platform.md §3).
+  const counted = {
+    prepare: (sql: string) => countedStatement(source.prepare(sql), meter),
+    batch: async (statements: D1PreparedStatement[]) => {
+      const results = await meter.crossing('d1', () => source.batch(statements.map(bare)))
+      for (const result of results) meter.rows(result.meta)
+      return results
+    },
+  } as unknown as D1Database
+  return {
+    orm: drizzle(counted),
+    prepare: (sql) => counted.prepare(sql),
+    batch: <T>(statements: Statement[]) => counted.batch<T>(statements),
+    since,
+  }
+}
+
+const inner = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
+const bare = (statement: D1PreparedStatement): D1PreparedStatement => inner.get(statement) ?? statement
+
+function countedStatement(statement: D1PreparedStatement, meter: Meter): D1PreparedStatement {
+  const wrapped = {
+    bind: (...values: unknown[]) => countedStatement(statement.bind(...values), meter),
+    first: (column?: string) =>
+      meter.crossing('d1', () => (column === undefined ? statement.first() : statement.first(column))),
+    run: () => withRows(meter, () => statement.run()),
+    all: () => withRows(meter, () => statement.all()),
+    raw: () => meter.crossing('d1', () => statement.raw()),
+  } as unknown as D1PreparedStatement
+  inner.set(wrapped, statement)
+  return wrapped
+}
+
+async function withRows<T>(meter: Meter, call: () => Promise<D1Result<T>>): Promise<D1Result<T>> {
+  const result = await meter.crossing('d1', call)
+  meter.rows(result.meta)
+  return result
+}
+
+/** Runs statements as one atomic batch: all of them or none. The only place that writes to D1. */
+export async function commit(db: Db, statements: Statement[]): Promise<D1Result[]> {
+  // D1 throws on an empty batch (platform.md §3).
+  return statements.length === 0 ? [] : db.batch(statements)
+}
+
+/** A drizzle query as a plain D1 statement, so that it can share a batch with bulk SQL. */
+export function statement(db: Db, query: { toSQL(): { sql: string; params: unknown[] } }): Statement {
+  const { sql, params } = query.toSQL()
+  return db.prepare(sql).bind(...params)
+}
+
+/**
+ * Runs one SQL over many rows with a single bound value: the rows as JSON, to be read with `json_each(?)`.
+ * D1 binds at most 100 parameters and 2 MB a value, so rows are cut into slices below that.
+ */
+export function bulk(db: Db, sql: string, rows: readonly unknown[], ...rest: unknown[]): Statement[] {
+  const slices: Statement[] = []
+  let slice: string[] = []
+  let size = 0
+  for (const row of rows) {
+    const text = JSON.stringify(row)
+    if (size + text.length > BULK_CHARACTERS && slice.length > 0) {
+      slices.push(db.prepare(sql).bind(`[${slice.join(',')}]`, ...rest))
+      slice = []
+      size = 0
+    }
+    slice.push(text)
+    size += text.length + 1
+  }
+  if (slice.length > 0) slices.push(db.prepare(sql).bind(`[${slice.join(',')}]`, ...rest))
+  return slices
+}
+// A third of D1's 2 MB for one value: a character is at most three bytes of UTF-8 here.
+const BULK_CHARACTERS = 650_000
+
+/** Follows an UPDATE that must match exactly one row: no match breaks a CHECK and rolls the whole batch back. */
+export function guardOneRow(db: Db): Statement[] {
+  return [db.prepare('INSERT INTO guard (ok) SELECT changes()'), db.prepare('DELETE FROM guard')]
+}
+
+/** The name of the constraint that refused a batch, or undefined when the error is something else. */
+export function brokenConstraint(error: unknown): string | undefined {
+  return /(?:CHECK|UNIQUE|FOREIGN KEY) constraint failed:? ?([^:]*)/.exec(messageOf(error))?.[1]?.trim()
+}
+
+// drizzle wraps D1's error and puts SQL and parameter values into its own message: never log or return that one.
+const messageOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message : ''
+}

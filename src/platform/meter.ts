@@ -1,0 +1,41 @@
+/** The tiers a request may cross to. Memory is counted too, though it costs nothing: it says why the others did not move. */
+export type Tier = 'memory' | 'kv' | 'd1' | 'do'
+const TIERS: readonly Tier[] = ['memory', 'kv', 'd1', 'do']
+
+/** Counts what one request costs: crossings and time by tier, and the rows D1 says it read and wrote. */
+export class Meter {
+  readonly crossings: Record<Tier, number> = { memory: 0, kv: 0, d1: 0, do: 0 }
+  readonly milliseconds: Record<Tier, number> = { memory: 0, kv: 0, d1: 0, do: 0 }
+  rowsRead = 0
+  rowsWritten = 0
+  /** Time inside SQLite as D1 reports it; rows_read does not show full-text work, this does (platform.md §3). */
+  sqlMilliseconds = 0
+
+  memoryHit(): void {
+    this.crossings.memory += 1
+  }
+
+  /** Counts one call to a storage tier, failed ones too: they were waited for all the same. */
+  async crossing<T>(tier: Tier, call: () => Promise<T>): Promise<T> {
+    this.crossings[tier] += 1
+    const start = Date.now()
+    try {
+      return await call()
+    } finally {
+      this.milliseconds[tier] += Date.now() - start
+    }
+  }
+
+  rows(meta: { rows_read?: number; rows_written?: number; duration?: number } | undefined): void {
+    this.rowsRead += meta?.rows_read ?? 0
+    this.rowsWritten += meta?.rows_written ?? 0
+    this.sqlMilliseconds += meta?.duration ?? 0
+  }
+
+  /** `Server-Timing`: every tier always, so that a test or a person can read the zeros (contract.md). */
+  header(): string {
+    const tiers = TIERS.map((tier) => `${tier};dur=${this.milliseconds[tier]};desc="${this.crossings[tier]}"`)
+    if (this.crossings.d1 > 0) tiers.push(`sql;dur=${this.sqlMilliseconds};desc="${this.rowsRead}"`)
+    return tiers.join(', ')
+  }
+}

@@ -1,0 +1,121 @@
+import { OpenAPIHono, createRoute, type RouteConfig, z } from '@hono/zod-openapi'
+import type { Context, Env as HonoEnv, MiddlewareHandler } from 'hono'
+import type { Ctx, Staff } from './context.ts'
+import { PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
+
+/** What handlers find on Hono's context. */
+export interface AppEnv extends HonoEnv {
+  Variables: { ctx: Ctx; staff: Staff; facts: AnswerFacts }
+}
+
+/** What a catalog handler says about the answer it made, for its cache headers. */
+export type AnswerFacts = {
+  tags?: readonly string[]
+  /** When the answer stops being true by itself: the next price boundary. */
+  boundary?: number | undefined
+  /** Until when an isolate may serve it again; the youngest of what it was made from. */
+  freshUntil?: number
+  /** A lower tier failed and an old copy stood in: served, marked, never stored. */
+  stale?: boolean
+}
+
+/** How an answer may be cached. Everything that is not listed here is private, no-store. */
+export type CacheClass = 'catalog' | 'availability' | 'document' | 'private'
+
+/** Storage crossings a cold answer may cost, by tier. A law test holds every route to it. */
+export type Budget = { readonly kv: number; readonly d1: number }
+
+export type RouteFacts = {
+  /** The scope a staff token needs; absent = nobody is asked. */
+  readonly scope?: string
+  readonly cache: CacheClass
+  readonly budget: Budget
+}
+
+const FACTS = 'x-highstreet'
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z
+      .array(z.object({ pointer: z.string().optional(), parameter: z.string().optional(), code: z.string(), message: z.string() }))
+      .optional(),
+    retryable: z.boolean(),
+  })
+  .openapi('Problem')
+
+/**
+ * A route with its facts: scope, cache class and storage budget stand in the OpenAPI document as `x-highstreet`, where
+ * the law tests and the reference read them. Problems are listed by code and grouped by status.
+ */
+export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
+  config: R & { facts: RouteFacts; problems?: readonly ProblemCode[] },
+) {
+  const { facts, problems = [], ...route } = config
+  const refusals: readonly ProblemCode[] = facts.scope
+    ? ['unauthenticated', 'invalid_token', 'insufficient_scope', ...problems]
+    : problems
+  return createRoute({
+    ...(route as unknown as R),
+    [FACTS]: facts,
+    security: facts.scope ? [{ staff: [facts.scope] }] : [],
+    responses: { ...problemResponses(refusals), ...route.responses } as R['responses'],
+    middleware: [...(facts.scope ? [authenticated(facts.scope)] : [])],
+  })
+}
+
+function problemResponses(codes: readonly ProblemCode[]) {
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code][0])
+  return Object.fromEntries(
+    [...byStatus].map(([status, some]) => [
+      status,
+      { description: some.join(', '), content: { 'application/problem+json': { schema: problemSchema } } },
+    ]),
+  )
+}
+
+// Set by auth at start-up of the module graph (app.ts): platform may not import a feature.
+let authenticate: (ctx: Ctx, authorization: string | undefined, scope: string) => Promise<Staff> = () =>
+  Promise.reject(new Problem('unauthenticated'))
+
+export function useAuthenticator(authenticator: typeof authenticate): void {
+  authenticate = authenticator
+}
+
+/** Runs before a route's parameters are looked at: who may not call it learns nothing about them. */
+function authenticated(scope: string): MiddlewareHandler<AppEnv> {
+  return async function authenticatedStaff(c, next) {
+    c.set('staff', await authenticate(c.var.ctx, c.req.header('Authorization'), scope))
+    await next()
+  }
+}
+
+/** A feature's router: parameters that do not fit become one problem that names each of them. */
+export function featureRoutes(): OpenAPIHono<AppEnv> {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return
+      const inBody = result.target === 'json'
+      const errors: ProblemError[] = result.error.issues.flatMap((issue) => {
+        const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join(inBody ? '/' : '.')]
+        return names.map((name) => ({
+          ...(inBody ? { pointer: `/${name}` } : { parameter: name.slice(0, 64) }),
+          code: issue.code === 'unrecognized_keys' ? 'unknown' : 'invalid',
+          message: issue.code === 'unrecognized_keys' ? 'is not known here' : issue.message,
+        }))
+      })
+      if (result.target === 'param') throw new Problem('not_found')
+      throw new Problem(inBody ? 'validation_failed' : 'invalid_parameter', undefined, { errors })
+    },
+  })
+}
+
+/** Merges what a handler knows about its answer into the request's facts. */
+export function answerFacts(c: Context<AppEnv>, facts: AnswerFacts): void {
+  c.set('facts', { ...c.get('facts'), ...facts })
+}

@@ -1,0 +1,10 @@
+// Bindings that only tests have (vitest.config.ts).
+declare namespace Cloudflare {
+  interface Env {
+    SHOP_MIGRATIONS: import('cloudflare:test').D1Migration[]
+    SEARCH_MIGRATIONS: import('cloudflare:test').D1Migration[]
+    REAL_FILES: Record<string, string>
+    SAMPLE_CATALOG: string
+    STAGE?: string
+  }
+}

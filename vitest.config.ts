@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+// Real catalogs and judged queries. Tests inside workerd cannot read files, so what they need comes in as bindings.
+const data = fileURLToPath(new URL('../shared/data/', import.meta.url))
+function dataFile(path: string): string {
+  if (!existsSync(data + path)) return ''
+  const bytes = readFileSync(data + path)
+  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // Pure code, laws about the code itself, and black-box tests of the built Worker: they need files or processes.
+        test: {
+          name: 'node',
+          include: ['test/domain/**/*.test.ts', 'test/laws/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                STAGE: 'development',
+                SHOP_MIGRATIONS: await readD1Migrations('./migrations/shop'),
+                SEARCH_MIGRATIONS: await readD1Migrations('./migrations/search'),
+                REAL_FILES: Object.fromEntries(
+                  ['packt-home-garden', 'gatsby-example', 'shopify-template', 'luma-tops'].map((name) => [
+                    name,
+                    dataFile(`shopify-csv/${name}.csv`),
+                  ]),
+                ),
+                SAMPLE_CATALOG: dataFile('catalog/sample-60.jsonl'),
+              },
+              // Every outgoing fetch: the tests must not reach anything.
+              outboundService: (request: { url: string }) => new Response(`no network: ${request.url}`, { status: 599 }) as never,
+            },
+          })),
+        ],
+        test: {
+          name: 'workers',
+          include: ['test/features/**/*.test.ts', 'test/races/**/*.test.ts'],
+          setupFiles: ['./test/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
