@@ -22,8 +22,15 @@ interface Sheet {
   de: Text
   ja: Text
   /** Where it stands in the shop; several shelves are parted by commas, and so are tags. */
-  shelf: { in: string; by: string; type: string; tags: string; popularity: number }
-  sale: Terms & { price: Prices; sku: string; tax?: 'reduced'; stock?: number; tracked?: boolean }
+  shelf: { in: string; by: string; type: string; tags: string }
+  sale: Terms & {
+    price: Prices
+    sku: string
+    popularity: number
+    tax?: 'reduced'
+    stock?: number
+    tracked?: boolean
+  }
   status?: 'draft' | 'archived'
   options?: string[]
   /** Stock by variant; a variant is named by its option values: `'Sage / S'`. */
@@ -78,7 +85,11 @@ function parsePrices(price: Prices | undefined): Partial<Record<(typeof markets)
   )
 }
 
-const code = (value: string) => value.toUpperCase().replaceAll(/[^A-Z0-9]/g, '').slice(0, 4)
+const code = (value: string) =>
+  value
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '')
+    .slice(0, 4)
 
 export function categoryRow({ handle, parent, ...texts }: Category, position: number): object {
   const [en, de, ja] = [parseText(texts.en, ' '), parseText(texts.de, ' '), parseText(texts.ja, '')]
@@ -110,7 +121,9 @@ function variantRows({ options = [], variants, sale, per = {} }: Product): objec
     return {
       id: `var-${sku.toLowerCase()}`,
       sku,
-      ...(values.length ? { options: Object.fromEntries(options.map((option, i) => [option, values[i]])) } : {}),
+      ...(values.length
+        ? { options: Object.fromEntries(options.map((option, i) => [option, values[i]])) }
+        : {}),
       prices: Object.fromEntries(prices),
       weightGrams: terms.grams ?? 0,
       taxClass: sale.tax ?? 'standard',
@@ -135,14 +148,29 @@ export function productRow(department: Department, item: Product): { row: object
     productType: shelf.type,
     status: item.status ?? 'active',
     tags: list(shelf.tags),
-    popularity: shelf.popularity,
+    popularity: item.sale.popularity,
     categories: list(shelf.in),
     ...(item.options ? { options: item.options } : {}),
-    media: item.pictures.map(([, , alt], i) => ({ url: `/media/${name(i)}.svg`, alt, width: 800, height: 800 })),
+    media: item.pictures.map(([, , alt], i) => ({
+      url: `/media/${name(i)}.svg`,
+      alt,
+      width: 800,
+      height: 800,
+    })),
     seo: { title: `${en.title} by ${shelf.by}`, description: en.summary },
     translations: {
-      de: { title: de.title, description: de.html, seoTitle: `${de.title} von ${shelf.by}`, seoDescription: de.summary },
-      ja: { title: ja.title, description: ja.html, seoTitle: `${ja.title}｜${shelf.by}`, seoDescription: ja.summary },
+      de: {
+        title: de.title,
+        description: de.html,
+        seoTitle: `${de.title} von ${shelf.by}`,
+        seoDescription: de.summary,
+      },
+      ja: {
+        title: ja.title,
+        description: ja.html,
+        seoTitle: `${ja.title}｜${shelf.by}`,
+        seoDescription: ja.summary,
+      },
     },
     variants: variantRows(item),
   }

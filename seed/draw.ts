@@ -47,9 +47,10 @@ export const palette = {
 
 export type Colour = keyof typeof palette
 
+const part = (text: string, at: number) => Number.parseInt(text.slice(at, at + 2), 16)
+
 /** Mixes a colour towards another; amount 0 keeps it, 1 replaces it. */
 function mix(colour: string, towards: string, amount: number): string {
-  const part = (text: string, at: number) => Number.parseInt(text.slice(at, at + 2), 16)
   const mixed = [1, 3, 5].map((at) => {
     const value = Math.round(part(colour, at) * (1 - amount) + part(towards, at) * amount)
     return value.toString(16).padStart(2, '0')

@@ -26,6 +26,9 @@ const seams = (fill: string) => twice(line('M266 384l10-84', fill, 5))
 const collar = (fill: string) =>
   path('M324 190l-14 8 50 76 40-44z', fill) + path('M476 190l14 8-50 76-40-44z', dark(fill, 0.08))
 
+const cable = (x: number, y: number) =>
+  `M${x - 14} ${y}${'q28 22 28 44t-28 44'.repeat(4)}M${x + 14} ${y}${'q-28 22-28 44t28 44'.repeat(4)}`
+
 export const clothing = {
   jumper: (a) =>
     flat(
@@ -34,11 +37,9 @@ export const clothing = {
       rect(266, 566, 268, 50, dark(a, 0.14)),
       ribs(274, 566, 260, 50, dark(a, 0.24), '5 11'),
       each([330, 400, 470], (x) =>
-        line(
-          `M${x - 14} 250${'q28 22 28 44t-28 44'.repeat(4)}M${x + 14} 250${'q-28 22-28 44t28 44'.repeat(4)}`,
-          dark(a, 0.14),
-          6,
-        ),
+        [dark(a, 0.2), light(a, 0.22)]
+          .map((colour, i) => line(cable(x, 250 - i * 4), colour, 9 - i * 4))
+          .join(''),
       ),
     ) +
     seams(dark(a)) +

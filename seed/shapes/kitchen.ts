@@ -19,6 +19,11 @@ const bowlOutline = (w: number, top: number, bottom: number) =>
   `M${400 - w} ${top}h${2 * w}c0 ${(bottom - top) * 0.7} ${-w * 0.4} ${bottom - top} ${-w} ${bottom - top}` +
   `s${-w} ${(top - bottom) * 0.3} ${-w} ${top - bottom}z`
 
+const spoon = (colour: string) =>
+  rect(389, 330, 22, 300, dark(colour, 0.06), 11) +
+  ellipse(400, 260, 56, 84, colour) +
+  ellipse(400, 266, 38, 60, dark(colour, 0.13))
+
 export const kitchen = {
   kettle: (a, b) =>
     floor(340) +
@@ -55,10 +60,6 @@ export const kitchen = {
     circle(362, 436, 38, c) +
     circle(352, 424, 10, light(c, 0.6)),
   spoons: (a, b) => {
-    const spoon = (colour: string) =>
-      rect(389, 330, 22, 300, dark(colour, 0.06), 11) +
-      ellipse(400, 260, 56, 84, colour) +
-      ellipse(400, 266, 38, 60, dark(colour, 0.13))
     const spatula =
       rect(389, 330, 22, 300, dark(b, 0.06), 11) +
       path('M348 190q52-24 104 0v130q-14 34-52 34t-52-34z', b) +

@@ -1,19 +1,5 @@
-import {
-  circle,
-  dark,
-  dashes,
-  disc,
-  each,
-  ellipse,
-  faint,
-  flat,
-  floor,
-  leaf,
-  light,
-  line,
-  oblong,
-} from '../draw.ts'
-import { path, place, rect, solid, sprig, steps, turn, twice, within } from '../draw.ts'
+import { circle, dark, disc, each, ellipse, faint, flat, floor, leaf, light, line, oblong } from '../draw.ts'
+import { path, place, rect, solid, steps, turn, twice, within } from '../draw.ts'
 import type { Draw } from '../draw.ts'
 
 export const outdoor = {
@@ -191,6 +177,5 @@ export const outdoor = {
       rect(0, 0, 800, 800, a),
       each(steps(220, 62, 7), (x) => rect(x, 300, 24, 300, b)),
     ) +
-    path('M210 350q190 130 380 0-190 190-380 0z', '#2a1f2d22') +
-    sprig(400, 640, 0, a),
+    path('M210 350q190 130 380 0-190 190-380 0z', '#2a1f2d22'),
 } satisfies Record<string, Draw>

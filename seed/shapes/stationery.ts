@@ -29,6 +29,21 @@ const cover = (a: string, spine: string, ...parts: string[]) =>
     ...parts,
   )
 
+const pencil = (colour: string) =>
+  rect(382, 210, 36, 330, colour) +
+  rect(406, 210, 12, 330, dark(colour, 0.2)) +
+  path('M382 540h36l-18 70z', '#ecd2a4') +
+  path('M394 586h12l-6 24z', '#3e4144') +
+  rect(382, 196, 36, 22, '#b4bec5') +
+  rect(384, 166, 32, 34, '#d98b90', 8)
+
+const roll = (colour: string, stripe: string) =>
+  floor(170, 400, 512) +
+  circle(400, 400, 112, colour) +
+  dashes(disc(400, 400, 94), stripe, 30, '12 37.2') +
+  circle(400, 400, 72, '#e4d5bb') +
+  circle(400, 400, 58, '#fbf6e8')
+
 export const stationery = {
   notebook: (a, b) =>
     cover(a, dark(a, 0.14), rect(350, 240, 140, 80, light(a, 0.7), 6), rect(374, 276, 92, 7, dark(a), 3)) +
@@ -95,13 +110,6 @@ export const stationery = {
     )
   },
   pencils: (a, b, c) => {
-    const pencil = (colour: string) =>
-      rect(382, 210, 36, 330, colour) +
-      rect(406, 210, 12, 330, dark(colour, 0.2)) +
-      path('M382 540h36l-18 70z', '#ecd2a4') +
-      path('M394 586h12l-6 24z', '#3e4144') +
-      rect(382, 196, 36, 22, '#b4bec5') +
-      rect(384, 166, 32, 34, '#d98b90', 8)
     return turn(
       180,
       [a, b, c, a, b]
@@ -160,12 +168,6 @@ export const stationery = {
       each(steps(236, 36, 10), (x) => rect(x, 180, 12, 48, '#8e9396', 6)),
     ),
   tapes: (a, b, c) => {
-    const roll = (colour: string, stripe: string) =>
-      floor(170, 400, 512) +
-      circle(400, 400, 112, colour) +
-      dashes(disc(400, 400, 94), stripe, 30, '12 37.2') +
-      circle(400, 400, 72, '#e4d5bb') +
-      circle(400, 400, 58, '#fbf6e8')
     return (
       place(400, 290, 1, 10, roll(a, light(a, 0.6))) +
       place(280, 480, 1, 0, roll(b, light(b, 0.5))) +

@@ -1,5 +1,5 @@
 import { circle, dark, each, ellipse, faint, floor, leaf, light, line, oblong, path, place } from '../draw.ts'
-import { rect, solid, sprig, steps, turn, within } from '../draw.ts'
+import { rect, solid, sprig, steps, within } from '../draw.ts'
 import type { Draw } from '../draw.ts'
 
 const bean = (x: number, y: number, size: number, degrees: number, fill: string) =>
@@ -45,17 +45,6 @@ const tin = (a: string, b: string, label: string, emblem: string) =>
 
 export const tea = {
   teatin: (a, b, c) => tin(a, b, c, sprig(400, 532, 130, dark(a, 0.1))),
-  teatinSun: (a, b, c) =>
-    tin(
-      a,
-      b,
-      c,
-      circle(400, 468, 34, a) +
-        each(
-          steps(0, 45, 8),
-          (d) => `<g transform="rotate(${d} 400 468)">${rect(396, 410, 8, 16, a, 4)}</g>`,
-        ),
-    ),
   leafpouch: (a, b, c) => pouch(a, b, sprig(400, 488, 140, c)),
   flowerpouch: (a, b, c) =>
     pouch(
@@ -199,7 +188,7 @@ export const tea = {
     )
   },
   shortbread: (a, b) =>
-    turn(0, floor(420)) +
+    floor(420) +
     each(steps(0, 1, 4), (i) =>
       place(
         400 + (i % 2 ? 14 : -10),

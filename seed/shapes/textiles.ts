@@ -66,7 +66,9 @@ export const textiles = {
       a,
       ...[b, c].map((colour, odd) =>
         path(
-          each(steps(odd, 2, odd ? 4 : 5), (i) => flower(282 + (i % 3) * 118, 282 + Math.floor(i / 3) * 118, odd * 45)),
+          each(steps(odd, 2, odd ? 4 : 5), (i) =>
+            flower(282 + (i % 3) * 118, 282 + Math.floor(i / 3) * 118, odd * 45),
+          ),
           colour,
         ),
       ),

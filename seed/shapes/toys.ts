@@ -19,6 +19,18 @@ import type { Draw } from '../draw.ts'
 const wheel = (x: number, y: number, r: number, fill: string) =>
   circle(x, y, r, fill) + circle(x, y, r * 0.62, light(fill, 0.3)) + circle(x, y, r * 0.2, dark(fill, 0.4))
 
+const pawn = (colour: string) =>
+  solid(
+    'M350 622q-14-40 30-60 14-60 0-120h-24v-22h28a52 52 0 1 1 32 0h28v22h-24q-14 60 0 120 44 20 30 60z',
+    colour,
+    416,
+  )
+
+const card = (face: string) => flat(oblong(290, 220, 220, 330, 20), '#fffaf0') + face
+
+const pips = (list: number[], y: number, fill: string) =>
+  each(list, (p) => circle(400 + ((p % 3) - 1) * 38, y + (Math.floor(p / 3) - 1) * 38, 14, fill))
+
 export const toys = {
   train: (a, b, c) =>
     floor(560) +
@@ -41,7 +53,7 @@ export const toys = {
         const r = 250 - i * 40
         return (
           path(
-            `M${400 - r} 620V${600}a${r} ${r} 0 0 1 ${2 * r} 0v20h-34v-20a${r - 34} ${r - 34} 0 0 0 ${68 - 2 * r} 0v20z`,
+            `M${400 - r} 620V600a${r} ${r} 0 0 1 ${2 * r} 0v20h-34v-20a${r - 34} ${r - 34} 0 0 0 ${68 - 2 * r} 0v20z`,
             colour,
           ) +
           line(
@@ -121,12 +133,6 @@ export const toys = {
     )
   },
   chess: (a, b) => {
-    const pawn = (colour: string) =>
-      solid(
-        'M350 622q-14-40 30-60 14-60 0-120h-24v-22h28a52 52 0 1 1 32 0h28v22h-24q-14 60 0 120 44 20 30 60z',
-        colour,
-        416,
-      )
     const knight =
       solid(
         'M300 622q-10-50 30-70-20-110 50-160l-60 24q-50 16-56-30l70-80q10-60 70-66l10-34 26 40q90 30 84 170-4 90-14 136 40 20 30 70z',
@@ -144,13 +150,11 @@ export const toys = {
   },
   domino: (a, b) => {
     const tile = (top: number[], bottom: number[]) => {
-      const pips = (list: number[], y: number) =>
-        each(list, (p) => circle(400 + ((p % 3) - 1) * 38, y + (Math.floor(p / 3) - 1) * 38, 14, b))
       return (
         flat(oblong(320, 240, 160, 320, 24), a) +
         rect(340, 396, 120, 8, dark(a, 0.3), 4) +
-        pips(top, 320) +
-        pips(bottom, 480)
+        pips(top, 320, b) +
+        pips(bottom, 480, b)
       )
     }
     return (
@@ -160,7 +164,6 @@ export const toys = {
     )
   },
   cards: (a, b) => {
-    const card = (face: string) => flat(oblong(290, 220, 220, 330, 20), '#fffaf0') + face
     const back =
       rect(308, 238, 184, 294, a, 10) +
       each(steps(270, 46, 6), (y) =>
