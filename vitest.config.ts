@@ -42,7 +42,8 @@ export default defineConfig({
                 SAMPLE_CATALOG: dataFile('catalog/sample-60.jsonl'),
               },
               // Every outgoing fetch: the tests must not reach anything.
-              outboundService: (request: { url: string }) => new Response(`no network: ${request.url}`, { status: 599 }) as never,
+              outboundService: (request: { url: string }) =>
+                new Response(`no network: ${request.url}`, { status: 599 }) as never,
             },
           })),
         ],

@@ -1,11 +1,39 @@
+import { app } from './app.ts'
+import { checkEnvironment, makeContext, type Bindings } from './env.ts'
+import type { ImportMessage, PublishMessage } from './platform/context.ts'
+import { consumeImports } from './imports/consume.ts'
+import { wakeImports } from './imports/wake.ts'
+import { consumePublish } from './publication/consume.ts'
+
+/** The doors: requests, queue messages, the clock. Durable Objects join them with carts. */
 export default {
-  async fetch(req: Request, env: any) {
-    const seg = [...new Intl.Segmenter('ja', { granularity: 'word' }).segment('銅のやかんと急須')].map((s) => s.segment)
-    let v = ''
-    try { await env.SEARCH.exec("create virtual table if not exists f using fts5(t, content='', contentless_delete=1)"); v='ok' } catch (e) { v = String(e) }
-    await env.PUBLISH.send({a:1})
-    return Response.json({ seg, v, env: Object.keys(env) })
+  fetch: (request, env, execution) => app.fetch(request, env, execution),
+
+  async queue(batch, env, execution) {
+    const checked = checkEnvironment(env)
+    if (!checked.ok) throw new Error(checked.why)
+    const ctx = makeContext(env, checked, execution)
+    if (batch.queue.endsWith('-publish')) await consumePublish(ctx, batch as MessageBatch<PublishMessage>)
+    else if (batch.queue.endsWith('-imports')) await consumeImports(ctx, batch as MessageBatch<ImportMessage>)
+    // The dead-letter queue: cron wakes the work again, so an operator's eyes are all that is needed.
+    else
+      console.error(
+        JSON.stringify({
+          level: 'error',
+          message: 'dead letters',
+          queue: batch.queue,
+          count: batch.messages.length,
+        }),
+      )
   },
-  async queue(b: any) { console.log('queue', b.queue, b.messages.length) },
-  async scheduled() { console.log('cron') },
-}
+
+  // Wakes whatever a lost message or a killed consumer left lying. It only sends messages: the work is done by the one
+  // consumer that may do it.
+  async scheduled(_controller, env, execution) {
+    const checked = checkEnvironment(env)
+    if (!checked.ok) throw new Error(checked.why)
+    const ctx = makeContext(env, checked, execution)
+    await ctx.publishQueue.send({ kind: 'wake' })
+    await wakeImports(ctx)
+  },
+} satisfies ExportedHandler<Bindings, PublishMessage | ImportMessage>

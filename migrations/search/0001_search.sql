@@ -1,59 +1,88 @@
 -- Listing and full-text rows, a projection of DB that the publisher can rebuild at any time.
--- One row per market, locale and product that is sold there.
+-- One row per market, locale and product that is sold there; `scope` is '{market}/{locale}'.
 
 CREATE TABLE listings (
   -- Popular products have small ids: the high bits are (2^20 - 1 - popularity), the low bits a counter. Full-text
-  -- candidates come in id order, so a bounded number of them is the most popular part (search/listing-id.ts).
+  -- candidates come in id order, so a bounded number of them is the most popular part (search/save-listings.ts).
   id INTEGER PRIMARY KEY,
-  market TEXT NOT NULL,
-  locale TEXT NOT NULL,
+  scope TEXT NOT NULL,
   product_id TEXT NOT NULL,
-  handle TEXT NOT NULL,
+  -- Of everything the row and its texts are made from: a row that would not change is not written.
+  digest TEXT NOT NULL,
   title_key TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   price_min INTEGER NOT NULL,
-  price_max INTEGER NOT NULL,
-  purchasable INTEGER NOT NULL CONSTRAINT listing_purchasable CHECK (purchasable IN (0, 1)),
-  -- The filter terms of the product, as ' kind:value ' text with blanks around, for scanning plans and facets.
+  -- The filter terms of the product as a JSON array, for scanning plans and facets (search/terms.ts).
   terms TEXT NOT NULL,
+  CONSTRAINT listing_row UNIQUE (product_id, scope)
+) STRICT;
+-- Every sort is ascending in (key, id), so that one row comparison continues any walk and ties go to the popular.
+CREATE INDEX listings_popular ON listings (scope, id);
+CREATE INDEX listings_newest ON listings (scope, -created_at, id);
+CREATE INDEX listings_price ON listings (scope, price_min, id);
+CREATE INDEX listings_price_down ON listings (scope, -price_min, id);
+CREATE INDEX listings_title ON listings (scope, title_key, id);
+
+-- What a page shows. Apart from `listings`, whose rows are small because plans scan them.
+CREATE TABLE listing_cards (
+  id INTEGER PRIMARY KEY,
   card TEXT NOT NULL,
   -- When a price of the product begins or ends next: the answer may not be cached past it.
   next_boundary INTEGER,
-  CONSTRAINT listing_row UNIQUE (product_id, market, locale)
+  -- Distinct words of title and maker as written, to be taken from the vocabulary again.
+  words TEXT NOT NULL
 ) STRICT;
-CREATE INDEX listings_popular ON listings (market, locale, id);
-CREATE INDEX listings_newest ON listings (market, locale, created_at, id);
-CREATE INDEX listings_price ON listings (market, locale, price_min, id);
-CREATE INDEX listings_title ON listings (market, locale, title_key, id);
 
--- The folded words a listing is ranked by, blanks around each.
+-- The tokens a listing is scored by, a blank around each.
 CREATE TABLE listing_texts (
   id INTEGER PRIMARY KEY,
   title TEXT NOT NULL,
+  forms TEXT NOT NULL,
   maker TEXT NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
 
 -- Candidates: words (folded and stemmed by search/words.ts), grams (pairs of letters of text without blanks), terms
--- (hashed market, locale and filter terms). Contentless: the texts stand in listing_texts.
+-- (hashed filter terms). Contentless: the texts stand in listing_texts. Every token begins with its scope, so that
+-- the lists of one market hold nothing of the others. Tokens are made by us and parted by blanks alone.
 CREATE VIRTUAL TABLE listing_words USING fts5 (
   title, maker, body, grams, terms,
-  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0", detail = full
+  content = '', contentless_delete = 1, detail = column,
+  tokenize = "ascii tokenchars '-/.+#%@$~='"
 );
 
--- Words of titles and makers, found by what is left when one letter is dropped: a word typed wrongly shares such a
--- remainder with the right one (the SymSpell idea).
-CREATE TABLE spellings (
-  locale TEXT NOT NULL,
-  remainder TEXT NOT NULL,
+-- Words of titles and makers as they are written, with what they are indexed as and how many listings have them:
+-- for the rest of a word being typed, and for words typed wrongly.
+CREATE TABLE vocabulary (
+  scope TEXT NOT NULL,
   word TEXT NOT NULL,
-  PRIMARY KEY (locale, remainder, word)
+  token TEXT NOT NULL,
+  -- Of two halves of a word a single mistake spares one: the first is looked up in `word`, the last here.
+  reversed TEXT NOT NULL,
+  listings INTEGER NOT NULL,
+  PRIMARY KEY (scope, word)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX vocabulary_endings ON vocabulary (scope, reversed);
+
+-- Filter terms as they are shown: the listing that was written last decides the spelling.
+CREATE TABLE term_labels (
+  scope TEXT NOT NULL,
+  term TEXT NOT NULL,
+  label TEXT NOT NULL,
+  PRIMARY KEY (scope, term)
 ) STRICT, WITHOUT ROWID;
 
--- How far the publisher has carried each lane of the log into this database, and the last id given to a listing.
+-- How far the publisher has carried each lane of the log into this database.
 CREATE TABLE search_cursors (
   lane TEXT PRIMARY KEY,
   sequence INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO search_cursors (lane, sequence, updated_at) VALUES ('live', 0, 0), ('import', 0, 0);
+
+-- The last number given to a listing, the low bits of its id.
+CREATE TABLE listing_counter (
+  one INTEGER PRIMARY KEY CONSTRAINT one_counter CHECK (one = 1),
+  last INTEGER NOT NULL
+) STRICT;
+INSERT INTO listing_counter (one, last) VALUES (1, 0);

@@ -10,7 +10,8 @@ import type { TaxClass } from './tables.ts'
  * and are chosen by the reader's clock, so a scheduled price needs no publication to take effect.
  * A handle that was renamed, withdrawn or deleted keeps a snapshot that says so: never a missing key (design.md §3).
  */
-export type ProductSnapshot = LiveProduct | { readonly state: 'moved'; readonly to: Handle } | { readonly state: 'gone' }
+export type ProductSnapshot =
+  LiveProduct | { readonly state: 'moved'; readonly to: Handle } | { readonly state: 'gone' }
 
 export type ProductTexts = {
   readonly title: string

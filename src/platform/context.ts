@@ -6,7 +6,8 @@ import type { Memory } from './memory.ts'
 import type { Meter } from './meter.ts'
 
 /** Messages that wake the publisher, and the late second purge of design.md §3. */
-export type PublishMessage = { readonly kind: 'wake' } | { readonly kind: 'purge'; readonly tags: readonly string[] }
+export type PublishMessage =
+  { readonly kind: 'wake' } | { readonly kind: 'purge'; readonly tags: readonly string[] }
 export type ImportMessage = { readonly importId: string }
 
 /** What the operator configured, checked once (env.ts). */
@@ -49,6 +50,8 @@ export type Ctx = {
   readonly answers: Memory
   readonly meter: Meter
   newId(kind: IdKind): string
+  /** The staff behind an Authorization header, if their token carries the scope; throws the problem otherwise. */
+  authenticate(authorization: string | undefined, scope: string): Promise<Staff>
   /** Keeps work alive after the answer. Failures are silent: never for anything that must happen. */
   later(work: Promise<unknown>): void
   /** Purges edge copies by tag; false when the platform refused (rate limit) and the caller should try again. */
@@ -56,4 +59,9 @@ export type Ctx = {
 }
 
 /** Who is asking, after authentication. */
-export type Staff = { readonly kind: 'staff'; readonly issuer: string; readonly subject: string; readonly scopes: ReadonlySet<string> }
+export type Staff = {
+  readonly kind: 'staff'
+  readonly issuer: string
+  readonly subject: string
+  readonly scopes: ReadonlySet<string>
+}

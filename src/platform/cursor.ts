@@ -23,7 +23,9 @@ export function decodeCursor(ctx: Ctx, bind: string, text: string): unknown[] {
   const genuine =
     bytes.length > TAG_BYTES &&
     bytes.toString('base64url') === text &&
-    ctx.config.tokenSecrets.some((secret) => timingSafeEqual(tagOf(secret, bind, body), bytes.subarray(0, TAG_BYTES)))
+    ctx.config.tokenSecrets.some((secret) =>
+      timingSafeEqual(tagOf(secret, bind, body), bytes.subarray(0, TAG_BYTES)),
+    )
   if (!genuine) throw new Problem('invalid_cursor')
   const [version, ...position] = JSON.parse(body.toString()) as unknown[]
   if (version !== 1) throw new Problem('invalid_cursor')

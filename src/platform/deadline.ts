@@ -10,7 +10,10 @@ export class DeadlineExceeded extends Error {
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DeadlineExceeded(`no answer within ${milliseconds} ms`)), milliseconds)
+    timer = setTimeout(
+      () => reject(new DeadlineExceeded(`no answer within ${milliseconds} ms`)),
+      milliseconds,
+    )
   })
   try {
     return await Promise.race([work, late])

@@ -5,24 +5,72 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
  * OpenAPI document are made from this table (reliability.md §3.1 is its source); a code never changes its meaning.
  */
 export const PROBLEMS = {
-  malformed_request: [400, 'The request is malformed', 'Correct the request; sending it again unchanged will fail again.'],
-  invalid_parameter: [400, 'A parameter is not valid', 'See errors: each names the parameter and why. Unknown parameters are refused too.'],
-  invalid_cursor: [400, 'The cursor is not valid', 'Start the list again without a cursor. A cursor belongs to one list with its filters and sort.'],
-  idempotency_key_required: [400, 'This request needs an Idempotency-Key', 'Send a new random Idempotency-Key per operation, and the same one when you retry it.'],
-  idempotency_key_invalid: [400, 'The Idempotency-Key is not valid', 'Use 1 to 255 printable ASCII characters, bare or in double quotes.'],
+  malformed_request: [
+    400,
+    'The request is malformed',
+    'Correct the request; sending it again unchanged will fail again.',
+  ],
+  invalid_parameter: [
+    400,
+    'A parameter is not valid',
+    'See errors: each names the parameter and why. Unknown parameters are refused too.',
+  ],
+  invalid_cursor: [
+    400,
+    'The cursor is not valid',
+    'Start the list again without a cursor. A cursor belongs to one list with its filters and sort.',
+  ],
+  idempotency_key_required: [
+    400,
+    'This request needs an Idempotency-Key',
+    'Send a new random Idempotency-Key per operation, and the same one when you retry it.',
+  ],
+  idempotency_key_invalid: [
+    400,
+    'The Idempotency-Key is not valid',
+    'Use 1 to 255 printable ASCII characters, bare or in double quotes.',
+  ],
   unauthenticated: [401, 'A token is needed', 'Send Authorization: Bearer with a staff token.'],
-  invalid_token: [401, 'The token is not valid', 'Get a new token from your issuer. Why it was refused is not told.'],
-  insufficient_scope: [403, 'The token lacks a scope', 'Ask for a token that carries the scope named in WWW-Authenticate.'],
+  invalid_token: [
+    401,
+    'The token is not valid',
+    'Get a new token from your issuer. Why it was refused is not told.',
+  ],
+  insufficient_scope: [
+    403,
+    'The token lacks a scope',
+    'Ask for a token that carries the scope named in WWW-Authenticate.',
+  ],
   not_found: [404, 'Not found', 'Check the path. What you may not see is answered like what does not exist.'],
-  method_not_allowed: [405, 'The method is not allowed here', 'The Allow header lists the methods of this path.'],
-  idempotency_in_flight: [409, 'The first request with this key is still running', 'Wait for Retry-After, then send the same request again.'],
+  method_not_allowed: [
+    405,
+    'The method is not allowed here',
+    'The Allow header lists the methods of this path.',
+  ],
+  idempotency_in_flight: [
+    409,
+    'The first request with this key is still running',
+    'Wait for Retry-After, then send the same request again.',
+  ],
   invalid_transition: [409, 'Not possible in the present state', 'Read the resource and look at its status.'],
   length_required: [411, 'Content-Length is needed', 'Send the size of the body in Content-Length.'],
   content_too_large: [413, 'The body is too large', 'Send less, or split it.'],
   uri_too_long: [414, 'The URL is too long', 'Send fewer or shorter parameters.'],
-  unsupported_media_type: [415, 'The media type is not supported', 'See detail for the types this route takes. Compressed bodies are not accepted.'],
-  validation_failed: [422, 'The content is not valid', 'See errors: each names the place and why. Nothing was changed.'],
-  idempotency_conflict: [422, 'The key was used with another body', 'Use a new Idempotency-Key for a new operation.'],
+  unsupported_media_type: [
+    415,
+    'The media type is not supported',
+    'See detail for the types this route takes. Compressed bodies are not accepted.',
+  ],
+  validation_failed: [
+    422,
+    'The content is not valid',
+    'See errors: each names the place and why. Nothing was changed.',
+  ],
+  idempotency_conflict: [
+    422,
+    'The key was used with another body',
+    'Use a new Idempotency-Key for a new operation.',
+  ],
   internal: [500, 'Something failed on our side', 'Try again; if it stays, report the requestId.'],
   unavailable: [503, 'Not available right now', 'Try again after Retry-After seconds.'],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string, string]>

@@ -1,5 +1,5 @@
 import { OpenAPIHono, createRoute, type RouteConfig, z } from '@hono/zod-openapi'
-import type { Context, Env as HonoEnv, MiddlewareHandler } from 'hono'
+import type { Context, Env as HonoEnv, MiddlewareHandler, TypedResponse } from 'hono'
 import type { Ctx, Staff } from './context.ts'
 import { PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
 
@@ -43,7 +43,14 @@ const problemSchema = z
     code: z.string(),
     requestId: z.string(),
     errors: z
-      .array(z.object({ pointer: z.string().optional(), parameter: z.string().optional(), code: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          pointer: z.string().optional(),
+          parameter: z.string().optional(),
+          code: z.string(),
+          message: z.string(),
+        }),
+      )
       .optional(),
     retryable: z.boolean(),
   })
@@ -79,18 +86,10 @@ function problemResponses(codes: readonly ProblemCode[]) {
   )
 }
 
-// Set by auth at start-up of the module graph (app.ts): platform may not import a feature.
-let authenticate: (ctx: Ctx, authorization: string | undefined, scope: string) => Promise<Staff> = () =>
-  Promise.reject(new Problem('unauthenticated'))
-
-export function useAuthenticator(authenticator: typeof authenticate): void {
-  authenticate = authenticator
-}
-
 /** Runs before a route's parameters are looked at: who may not call it learns nothing about them. */
 function authenticated(scope: string): MiddlewareHandler<AppEnv> {
   return async function authenticatedStaff(c, next) {
-    c.set('staff', await authenticate(c.var.ctx, c.req.header('Authorization'), scope))
+    c.set('staff', await c.var.ctx.authenticate(c.req.header('Authorization'), scope))
     await next()
   }
 }
@@ -118,4 +117,13 @@ export function featureRoutes(): OpenAPIHono<AppEnv> {
 /** Merges what a handler knows about its answer into the request's facts. */
 export function answerFacts(c: Context<AppEnv>, facts: AnswerFacts): void {
   c.set('facts', { ...c.get('facts'), ...facts })
+}
+
+/** An answer whose JSON is put together from ready texts; the type is the one the route's schema promises. */
+export function jsonText<Data>(
+  c: Context<AppEnv>,
+  text: string,
+): Response & TypedResponse<Data, 200, 'json'> {
+  return c.body(text, 200, { 'Content-Type': 'application/json' }) as unknown as Response &
+    TypedResponse<Data, 200, 'json'>
 }

@@ -10,7 +10,9 @@ export const moneySchema = z
     amount: z.number().int().min(0).openapi({ example: 1999 }),
     currency: z.string().length(3).openapi({ example: 'EUR' }),
   })
-  .openapi('Money', { description: 'Integer minor units by ISO 4217 (JPY has 0 decimals, BHD 3). Never a float.' })
+  .openapi('Money', {
+    description: 'Integer minor units by ISO 4217 (JPY has 0 decimals, BHD 3). Never a float.',
+  })
 
 export const availabilitySchema = z.enum(AVAILABILITIES).openapi('Availability')
 export const instantSchema = z.string().openapi({ format: 'date-time', example: '2026-11-21T08:00:00.000Z' })
@@ -18,7 +20,10 @@ export const instantSchema = z.string().openapi({ format: 'date-time', example: 
 /** One page of a list; no offsets (contract.md, "Lists"). */
 export const pageSchema = z
   .object({ nextCursor: z.string().nullable() })
-  .openapi('Page', { description: 'nextCursor is null on the last page; otherwise send it as ?cursor= with the same parameters.' })
+  .openapi('Page', {
+    description:
+      'nextCursor is null on the last page; otherwise send it as ?cursor= with the same parameters.',
+  })
 
 export const marketParam = z
   .string()
@@ -29,7 +34,10 @@ export const handleParam = z
   .max(HANDLE_LENGTH_MAX)
   .regex(HANDLE_PATTERN)
   .openapi({ param: { name: 'handle', in: 'path' }, example: 'copper-kettle' })
-export const idParam = z.string().regex(ID_PATTERN).openapi({ param: { name: 'id', in: 'path' } })
+export const idParam = z
+  .string()
+  .regex(ID_PATTERN)
+  .openapi({ param: { name: 'id', in: 'path' } })
 
 /** One language tag; which ones a market speaks is in its `locales`. */
 export const localeQuery = z
@@ -48,4 +56,8 @@ export const limitQuery = z
   .refine((limit) => limit <= LIMIT_MAX, 'is a whole number from 1 to 100')
   .optional()
   .openapi({ type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT })
-export const cursorQuery = z.string().min(1).optional().openapi({ description: 'nextCursor of the page before.' })
+export const cursorQuery = z
+  .string()
+  .min(1)
+  .optional()
+  .openapi({ description: 'nextCursor of the page before.' })

@@ -98,6 +98,13 @@ function standIn(ctx: Ctx, shelf: Shelf<unknown>): Reading<unknown> {
   return { value: kept.value, stale: true, freshUntil: ctx.now }
 }
 
-const resting = (ctx: Ctx, tier: string): boolean => (ctx.memory.get(tier, ctx.now)?.freshUntil ?? 0) > ctx.now
+const resting = (ctx: Ctx, tier: string): boolean =>
+  (ctx.memory.get(tier, ctx.now)?.freshUntil ?? 0) > ctx.now
 const rest = (ctx: Ctx, tier: string): void =>
   ctx.memory.set(tier, true, tier.length, ctx.now + TIER_REST_MS, ctx.now + TIER_REST_MS)
+
+/** The freshness of an answer made from several readings: as stale as any, as short-lived as the shortest. */
+export const freshness = (...readings: readonly Reading<unknown>[]) => ({
+  stale: readings.some((reading) => reading.stale),
+  freshUntil: Math.min(...readings.map((reading) => reading.freshUntil)),
+})

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { unstable_getMiniflareWorkerOptions } from 'wrangler'
+import { developmentIssuer } from './development-issuer.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** A shop that runs on this machine: the built Worker in workerd, its state in one folder. */
+export type LocalShop = {
+  readonly url: string
+  readonly issuer: Awaited<ReturnType<typeof developmentIssuer>>
+  database(binding: 'DB' | 'SEARCH'): Promise<D1Database>
+  /** Cron never fires by itself locally (platform.md §6). */
+  tick(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Builds the Worker and starts it without wrangler's development server, whose proxy takes four fifths of the
+ * throughput (platform.md §8). The configuration is wrangler.toml's; `vars` are the variables an operator would set.
+ */
+export async function startLocalShop(options: {
+  stateDir: string
+  port: number
+  vars?: Readonly<Record<string, string>>
+  /** Where a build already lies; absent = build now. */
+  buildDir?: string
+}): Promise<LocalShop> {
+  const { stateDir, port, vars = {} } = options
+  await mkdir(stateDir, { recursive: true })
+  const buildDir = options.buildDir ?? join(stateDir, 'build')
+  await Promise.all([options.buildDir ? undefined : buildWorker(buildDir), migrate(stateDir)])
+  const issuer = await developmentIssuer(stateDir)
+  const url = `http://localhost:${port}`
+  const bindings = await variables(stateDir, issuer.issuerJson, vars)
+  // The module rules speak of files that are not scripts; the build has only one.
+  const {
+    modulesRules: _rules,
+    rootPath: _root,
+    ...worker
+  } = unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml')).workerOptions
+  const miniflare = new Miniflare({
+    ...convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port,
+      cf: false,
+      workers: [
+        {
+          ...worker,
+          name: 'highstreet',
+          // Module names may not climb out of the root, and the state folder may lie anywhere.
+          rootPath: buildDir,
+          modules: true,
+          scriptPath: join(buildDir, 'index.js'),
+          bindings: { PUBLIC_URL: url, ...bindings },
+        },
+      ],
+    } as never),
+    // The folder that `wrangler d1 migrations apply --persist-to` writes to.
+    resourcePersistencePath: join(stateDir, 'v3'),
+  })
+  const ready = await miniflare.ready
+  return {
+    url: port === 0 ? ready.origin : url,
+    issuer,
+    database: (binding) => miniflare.getD1Database(binding),
+    tick: async () => {
+      await fetch(new URL('/cdn-cgi/local/scheduled', ready))
+    },
+    stop: () => miniflare.dispose(),
+  }
+}
+
+/** Bundles the Worker as a deploy would. */
+export const buildWorker = (outDir: string): Promise<string> =>
+  wrangler(['deploy', '--dry-run', '--outdir', outDir])
+
+async function migrate(stateDir: string): Promise<void> {
+  // One after the other: two of wrangler's processes on one state folder lock each other's database out.
+  for (const binding of ['DB', 'SEARCH'])
+    await wrangler(['d1', 'migrations', 'apply', binding, '--local', '--persist-to', stateDir])
+}
+
+function wrangler(args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      CI: '1',
+      WRANGLER_SEND_METRICS: 'false',
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      NO_COLOR: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (text) => (output += String(text)))
+  child.stderr.on('data', (text) => (output += String(text)))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`wrangler ${args.join(' ')} failed:\n${output}`)),
+    )
+  })
+}
+
+/** Development unless the caller says otherwise: only there are the development issuer and faults believed. */
+async function variables(
+  stateDir: string,
+  developmentIssuers: string,
+  vars: Readonly<Record<string, string>>,
+) {
+  const stage = vars.STAGE ?? 'development'
+  const own = JSON.parse(vars.AUTH_ISSUERS || '[]') as unknown[]
+  const issuers = stage === 'development' ? [...own, ...(JSON.parse(developmentIssuers) as unknown[])] : own
+  return {
+    TOKEN_SECRETS: await secret(stateDir),
+    ...vars,
+    STAGE: stage,
+    AUTH_ISSUERS: JSON.stringify(issuers),
+  }
+}
+
+/** A random key of this state folder, so that cursors outlive a restart. */
+async function secret(stateDir: string): Promise<string> {
+  const file = join(stateDir, 'token-secret')
+  const kept = await readFile(file, 'utf8').catch(() => '')
+  if (kept !== '') return kept
+  const made = randomBytes(32).toString('base64url')
+  await writeFile(file, made, { mode: 0o600 })
+  return made
+}

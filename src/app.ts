@@ -1,0 +1,100 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context, MiddlewareHandler } from 'hono'
+import { catalogRoutes } from './catalog/routes.ts'
+import { checkEnvironment, makeContext, type Bindings } from './env.ts'
+import { importRoutes } from './imports/routes.ts'
+import { marketRoutes } from './markets/routes.ts'
+import { cachedAnswers } from './platform/answers.ts'
+import { corsHeaders, preflight } from './platform/cors.ts'
+import { documentRoutes } from './platform/documents.ts'
+import { guardUrl } from './platform/guards.ts'
+import { allowedMethods } from './platform/methods.ts'
+import { Problem, problemResponse, unavailable } from './platform/problem.ts'
+import type { AppEnv } from './platform/route.ts'
+import { publicationRoutes } from './publication/routes.ts'
+import { searchRoutes } from './search/routes.ts'
+
+type Env = AppEnv & { Bindings: Bindings }
+
+/** Around every request: its context, and the headers that every answer carries, refusals too. */
+const context: MiddlewareHandler<Env> = async function context(c, next) {
+  const checked = checkEnvironment(c.env)
+  if (!checked.ok) {
+    console.error(
+      JSON.stringify({ level: 'error', message: 'the configuration is not complete', why: checked.why }),
+    )
+    if (c.req.path === '/healthz')
+      return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'private, no-store' })
+    return problemResponse(unavailable(60), 'req_unconfigured')
+  }
+  const ctx = makeContext(c.env, checked, c.executionCtx)
+  c.set('ctx', ctx)
+  await next()
+  const { headers } = c.res
+  headers.set('X-Request-Id', ctx.requestId)
+  headers.set('Server-Timing', ctx.meter.header())
+  headers.set('X-Content-Type-Options', 'nosniff')
+  for (const [name, value] of Object.entries(corsFor(c))) headers.set(name, value)
+  // Without the header Cloudflare would keep a 200 for two hours (platform.md §2a).
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store')
+  return undefined
+}
+
+const answerPreflight: MiddlewareHandler<Env> = async function answerPreflight(c, next) {
+  if (c.req.method !== 'OPTIONS') return next()
+  const methods = allowedMethods(routes, c.req.path)
+  return methods.length === 0 ? refuse(c, new Problem('not_found')) : preflight(methods, corsFor(c))
+}
+
+const corsFor = (c: Context<Env>) =>
+  corsHeaders(c.req.path, c.req.header('Origin'), c.var.ctx.config.corsOrigins)
+
+const app = new OpenAPIHono<Env>()
+app.use(context)
+app.use(answerPreflight)
+app.use(guardUrl)
+app.use('/v1/markets/:market/availability', cachedAnswers('availability'))
+app.use('/v1/markets', cachedAnswers('catalog'))
+app.use('/v1/markets/*', cachedAnswers('catalog'))
+
+/** Every route of the API. */
+const routes = app
+  .route('/', marketRoutes) // which markets there are, and which suits the visitor
+  .route('/', searchRoutes) // product lists, search, suggestions
+  .route('/', catalogRoutes) // one product, categories, availability
+  .route('/', importRoutes) // catalog files in
+  .route('/', publicationRoutes) // is it live? rebuild
+  .route('/', documentRoutes) // openapi.json, docs, problems, health
+
+app.notFound((c) => {
+  const methods = allowedMethods(routes, c.req.path)
+  if (methods.length === 0) return refuse(c, new Problem('not_found'))
+  return refuse(c, new Problem('method_not_allowed', undefined, { headers: { Allow: methods.join(', ') } }))
+})
+
+app.onError((error, c) => {
+  if (error instanceof Problem) return refuse(c, error)
+  // Only what we wrote ourselves: drizzle's messages hold SQL and values (platform.md §3).
+  console.error(
+    JSON.stringify({
+      level: 'error',
+      requestId: c.var.ctx?.requestId,
+      error: error.name,
+      at: stackOf(error),
+    }),
+  )
+  return refuse(c, new Problem('internal'))
+})
+
+const refuse = (c: Context<Env>, problem: Problem): Response => problemResponse(problem, c.var.ctx.requestId)
+
+const stackOf = (error: Error): string =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 5)
+    .join(' ')
+
+/** The type the typed client is made from (client.ts). */
+export type App = typeof routes
+export { routes as app }

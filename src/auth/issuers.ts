@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import type { Issuer } from '../platform/context.ts'
+import { parseStrictJson } from '../platform/strict-json.ts'
+import { isSecret, usableKeys } from './key-set.ts'
+
+/** The issuer that `npm start` makes for one developer. Its private key lies in a file: never for production. */
+export const DEVELOPMENT_ISSUER = 'urn:highstreet:development'
+
+/** Signatures only: with an HMAC algorithm, whoever can verify a token can make one. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'EdDSA',
+  'Ed25519',
+] as const
+
+const Text = z.string().min(1).max(255)
+const JwkSet = z.looseObject({
+  keys: z
+    .array(z.looseObject({ kty: z.string() }))
+    .min(1)
+    .max(100),
+})
+
+const IssuerEntry = z
+  .strictObject({
+    issuer: Text,
+    audience: Text,
+    role: z.enum(['staff', 'customer']),
+    algorithms: z.array(z.enum(ALGORITHMS)).min(1),
+    typ: z.array(Text).min(1),
+    maxTokenAge: z.int().positive(),
+    scopeClaim: Text.optional(),
+    jwks: JwkSet.optional(),
+    jwksUri: z.string().max(2_048).optional(),
+  })
+  .check((entry) => {
+    const why = objection(entry.value)
+    if (why !== undefined) entry.issues.push({ code: 'custom', input: entry.value, ...why })
+  })
+
+export type ParsedIssuers =
+  { readonly ok: true; readonly issuers: readonly Issuer[] } | { readonly ok: false; readonly why: string }
+
+const DEPTH_MAX = 8
+
+/** Reads AUTH_ISSUERS (contract.md, "Configuration"). `why` names the place, never a value. */
+export function parseIssuers(text: string): ParsedIssuers {
+  const json = parseStrictJson(text, { depthMax: DEPTH_MAX })
+  if (!json.ok) return { ok: false, why: `not the JSON that is due (${json.why})` }
+  const parsed = z.array(IssuerEntry).max(20).safeParse(json.value)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const place = issue?.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    return { ok: false, why: `${place?.join('') ?? ''} ${issue?.message ?? 'is not valid'}`.trim() }
+  }
+  const issuers = parsed.data.map(toIssuer)
+  // The token names its issuer and nothing else: two entries of one name would leave the choice to chance.
+  if (new Set(issuers.map((one) => one.issuer)).size < issuers.length) {
+    return { ok: false, why: 'an issuer is named twice' }
+  }
+  return { ok: true, issuers }
+}
+
+/** An issuer that only a developer's own machine may trust: its key, or the way to its keys, is open to others. */
+export const isDevelopmentIssuer = (issuer: Issuer): boolean =>
+  issuer.issuer === DEVELOPMENT_ISSUER || ('jwksUri' in issuer && jwksAddress(issuer.jwksUri) !== 'https')
+
+/** Why these issuers must not be used in production; undefined if they may. */
+export const productionRefusal = (issuers: readonly Issuer[]): string | undefined =>
+  issuers.some(isDevelopmentIssuer)
+    ? 'the development issuer and key sets without https work only with STAGE=development'
+    : undefined
+
+/** What kind of address a key set has. Plain http is for an issuer on the developer's own machine. */
+export function jwksAddress(uri: string): 'https' | 'loopback' | 'refused' {
+  const url = URL.parse(uri)
+  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return 'refused'
+  if (url.protocol === 'https:') return 'https'
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  return url.protocol === 'http:' && loopback ? 'loopback' : 'refused'
+}
+
+type Entry = z.infer<typeof IssuerEntry>
+
+function objection(entry: {
+  jwks?: z.infer<typeof JwkSet> | undefined
+  jwksUri?: string | undefined
+}): { message: string; path: string[] } | undefined {
+  if ((entry.jwks === undefined) === (entry.jwksUri === undefined)) {
+    return { message: 'needs either jwks or jwksUri', path: [] }
+  }
+  if (entry.jwksUri !== undefined && jwksAddress(entry.jwksUri) === 'refused') {
+    return { message: 'must be https, without credentials and fragment', path: ['jwksUri'] }
+  }
+  if (entry.jwks?.keys.some(isSecret)) {
+    return { message: 'holds a secret or private key; only public keys belong here', path: ['jwks'] }
+  }
+  if (entry.jwks !== undefined && usableKeys(entry.jwks)?.length === 0) {
+    return {
+      message: 'has no usable key: RSA of 2048 bits or more, P-256, P-384 or Ed25519, for signatures',
+      path: ['jwks'],
+    }
+  }
+  return undefined
+}
+
+function toIssuer({ jwks, jwksUri, scopeClaim, ...rest }: Entry): Issuer {
+  const keys = jwksUri === undefined ? { jwks: { keys: jwks?.keys ?? [] } } : { jwksUri }
+  return { ...rest, ...(scopeClaim !== undefined && { scopeClaim }), ...keys }
+}

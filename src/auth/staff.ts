@@ -1,0 +1,36 @@
+import type { Ctx, Staff } from '../platform/context.ts'
+import { Problem } from '../platform/problem.ts'
+import { scopesOf } from './claims.ts'
+import { verifyToken } from './verify.ts'
+
+/** Who sends this `Authorization` header; throws the 401 that fits, which never says why a token was refused. */
+export async function authenticateStaff(ctx: Ctx, authorization: string | undefined): Promise<Staff> {
+  const compact = /^Bearer +([^ ].*)$/is.exec(authorization ?? '')?.[1]
+  if (compact === undefined) throw challenge('unauthenticated', 'Bearer')
+
+  const verified = await verifyToken(ctx, compact, 'staff')
+  if (verified === undefined) throw challenge('invalid_token', 'Bearer error="invalid_token"')
+  const { issuer, claims } = verified
+  // verifyToken has checked that `sub` is text.
+  return {
+    kind: 'staff',
+    issuer: issuer.issuer,
+    subject: String(claims.sub),
+    scopes: scopesOf(claims, issuer),
+  }
+}
+
+/** Demands one of these scopes. `x:write` implies `x:read`; otherwise a scope is matched letter by letter. */
+export function requireScope(staff: Staff, anyOf: readonly string[]): void {
+  if (anyOf.some((scope) => holds(staff.scopes, scope))) return
+  throw challenge('insufficient_scope', `Bearer error="insufficient_scope", scope="${anyOf.join(' ')}"`)
+}
+
+function holds(scopes: ReadonlySet<string>, wanted: string): boolean {
+  return scopes.has(wanted) || (wanted.endsWith(':read') && scopes.has(wanted.replace(/:read$/, ':write')))
+}
+
+const challenge = (
+  code: 'unauthenticated' | 'invalid_token' | 'insufficient_scope',
+  value: string,
+): Problem => new Problem(code, undefined, { headers: { 'WWW-Authenticate': value } })

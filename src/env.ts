@@ -1,0 +1,125 @@
+import { ulid } from 'ulid'
+import { authenticateStaff, requireScope } from './auth/staff.ts'
+import { parseIssuers, productionRefusal } from './auth/issuers.ts'
+import { makeId } from './domain/ids.ts'
+import type { Config, Ctx, ImportMessage, PublishMessage } from './platform/context.ts'
+import { openDatabase } from './platform/d1.ts'
+import { faultyDatabase, faultyKv, parseFaults, type Faults } from './platform/faults.ts'
+import { openKv } from './platform/kv.ts'
+import { Memory } from './platform/memory.ts'
+import { Meter } from './platform/meter.ts'
+
+/** The bindings and variables of wrangler.toml and of the operator. No other file reads them. */
+export type Bindings = {
+  readonly DB: D1Database
+  readonly SEARCH: D1Database
+  readonly KV: KVNamespace
+  readonly UPLOADS: R2Bucket
+  readonly PUBLISH: Queue<PublishMessage>
+  readonly IMPORTS: Queue<ImportMessage>
+  readonly STAGE?: string
+  readonly PUBLIC_URL?: string
+  readonly CORS_ORIGINS?: string
+  readonly AUTH_ISSUERS?: string
+  readonly TOKEN_SECRETS?: string
+  readonly FAULTS?: string
+}
+
+/** The configuration, or in words for the operator what is wrong with it. */
+export type Checked =
+  | { readonly ok: true; readonly config: Config; readonly faults: Faults }
+  | { readonly ok: false; readonly why: string }
+
+// An isolate's memory: snapshots and rendered answers, well below the 128 MB of an isolate.
+const memory = new Memory(24 * 1024 * 1024)
+const answers = new Memory(24 * 1024 * 1024)
+
+const checkedEnvironments = new WeakMap<Bindings, Checked>()
+
+/** Checks the environment once per isolate. Anything missing in production closes the shop, not only the part that needs it. */
+export function checkEnvironment(env: Bindings): Checked {
+  const known = checkedEnvironments.get(env)
+  if (known !== undefined) return known
+  const checked = check(env)
+  checkedEnvironments.set(env, checked)
+  return checked
+}
+
+function check(env: Bindings): Checked {
+  const development = env.STAGE === 'development'
+  if (env.STAGE !== undefined && !development && env.STAGE !== 'production')
+    return wrong('STAGE is development or production')
+  const issuers = parseIssuers(env.AUTH_ISSUERS ?? '[]')
+  if (!issuers.ok) return wrong(`AUTH_ISSUERS: ${issuers.why}`)
+  if (!development && issuers.issuers.length === 0) return wrong('AUTH_ISSUERS is missing')
+  const refusal = development ? undefined : productionRefusal(issuers.issuers)
+  if (refusal !== undefined) return wrong(`AUTH_ISSUERS: ${refusal}`)
+  const tokenSecrets = (env.TOKEN_SECRETS ?? '')
+    .split(',')
+    .filter((each) => each !== '')
+  if (tokenSecrets.length === 0 || tokenSecrets.some((secret) => secret.length < 32)) {
+    return wrong('TOKEN_SECRETS is missing, or one of them is shorter than 32 characters')
+  }
+  const faults = parseFaults((development && env.FAULTS) || '')
+  if (faults === undefined) return wrong('FAULTS is a list such as DB=stall,KV=fail')
+  const config: Config = {
+    stage: development ? 'development' : 'production',
+    publicUrl: (env.PUBLIC_URL ?? '').replace(/\/$/, ''),
+    corsOrigins: (env.CORS_ORIGINS ?? '').split(',').filter((each) => each !== ''),
+    issuers: issuers.issuers,
+    tokenSecrets,
+  }
+  return { ok: true, config, faults }
+}
+
+const wrong = (why: string): Checked => ({ ok: false, why })
+
+/** What one request, batch or tick may touch. `now` is taken once, so that one answer is made of one moment. */
+export function makeContext(
+  env: Bindings,
+  checked: Checked & { ok: true },
+  execution: Pick<ExecutionContext, 'waitUntil' | 'cache'>,
+): Ctx {
+  const { config, faults } = checked
+  const meter = new Meter()
+  const ctx: Ctx = {
+    requestId: `req_${crypto.randomUUID().replaceAll('-', '')}`,
+    now: Date.now(),
+    config,
+    meter,
+    memory,
+    answers,
+    // Databases are opened when first asked for: a memory hit needs none.
+    get db() {
+      return remember(this, 'db', openDatabase(faults.DB ? faultyDatabase(faults.DB) : env.DB, meter))
+    },
+    get search() {
+      return remember(
+        this,
+        'search',
+        openDatabase(faults.SEARCH ? faultyDatabase(faults.SEARCH) : env.SEARCH, meter),
+      )
+    },
+    get kv() {
+      return remember(this, 'kv', openKv(faults.KV ? faultyKv(faults.KV) : env.KV, meter))
+    },
+    uploads: env.UPLOADS,
+    publishQueue: env.PUBLISH,
+    importQueue: env.IMPORTS,
+    newId: (kind) => makeId(kind, ulid()),
+    authenticate: async (authorization, scope) => {
+      const staff = await authenticateStaff(ctx, authorization)
+      requireScope(staff, [scope])
+      return staff
+    },
+    later: (work) => execution.waitUntil(work),
+    // Workers Cache does not exist locally: there is nothing to purge then (platform.md §2a).
+    purge: async (tags) => (await execution.cache?.purge?.({ tags: [...tags] }))?.success ?? true,
+  }
+  return ctx
+}
+
+function remember<Name extends keyof Ctx>(ctx: Ctx, name: Name, value: Ctx[Name]): Ctx[Name] {
+  Object.defineProperty(ctx, name, { value })
+  return value
+}

@@ -1,0 +1,19 @@
+import type { Ctx, ImportMessage } from '../platform/context.ts'
+import { workOnImport } from './work.ts'
+
+// One delivery works this long, then the message is sent again: far below the 15 minutes of a consumer.
+const RUN_MS = 20_000
+
+/** Works on the named imports chunk by chunk; whatever is left when time is up goes on with another message. */
+export async function consumeImports(ctx: Ctx, batch: MessageBatch<ImportMessage>): Promise<void> {
+  for (const message of batch.messages) {
+    const end = Date.now() + RUN_MS
+    let outcome = await workOnImport(ctx, message.body.importId)
+    // Each chunk is committed; the publisher may start on it while the next one is read.
+    await ctx.publishQueue.send({ kind: 'wake' })
+    while (outcome === 'more' && Date.now() < end) outcome = await workOnImport(ctx, message.body.importId)
+    if (outcome === 'more') await ctx.importQueue.send(message.body)
+    await ctx.publishQueue.send({ kind: 'wake' })
+    message.ack()
+  }
+}

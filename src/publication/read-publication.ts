@@ -1,0 +1,31 @@
+import { headOfLog } from '../events/queries.ts'
+import { formatInstant } from '../domain/time.ts'
+import type { Ctx } from '../platform/context.ts'
+import { readSearchCursors } from '../search/published-cursors.ts'
+import { readCursors } from './cursors.ts'
+
+/** "Is it live?": the head of the log and how far each projection has come, by lane. */
+export async function readPublication(ctx: Ctx) {
+  const [head, kv, search] = await Promise.all([headOfLog(ctx.db), readCursors(ctx), readSearchCursors(ctx)])
+  const lane = (name: 'live' | 'import') => ({
+    head: head[name],
+    snapshots: kv[name].sequence,
+    search: search[name],
+    live: kv[name].sequence >= head[name] && search[name] >= head[name],
+  })
+  const lanes = { live: lane('live'), import: lane('import') }
+  return {
+    live: lanes.live.live && lanes.import.live && kv.rebuild.sequence === 0,
+    head: Math.max(head.live, head.import),
+    published: Math.min(publishedOf(lanes.live), publishedOf(lanes.import), Math.max(head.live, head.import)),
+    lanes,
+    rebuilding: kv.rebuild.sequence === 1,
+    publishedAt: formatInstant(Math.max(kv.live.updatedAt, kv.import.updatedAt)),
+    // Seconds until every edge copy of what is published now is gone, if nothing fails (design.md §1.2).
+    boundSeconds: 90,
+  }
+}
+
+/** A lane that is at its head is no hindrance: everything of it is out. */
+const publishedOf = (lane: { head: number; snapshots: number; search: number; live: boolean }): number =>
+  lane.live ? Infinity : Math.min(lane.snapshots, lane.search)

@@ -1,0 +1,68 @@
+import { z } from '@hono/zod-openapi'
+import { defineRoute, featureRoutes } from '../platform/route.ts'
+import { instantSchema } from '../platform/schema.ts'
+import { startRebuild } from './publish.ts'
+import { readPublication } from './read-publication.ts'
+
+const laneSchema = z.object({
+  head: z.number().int(),
+  snapshots: z.number().int(),
+  search: z.number().int(),
+  live: z.boolean(),
+})
+
+const publicationSchema = z
+  .object({
+    live: z
+      .boolean()
+      .openapi({ description: 'Everything that was committed is in the snapshots and in search.' }),
+    head: z.number().int().openapi({ description: 'Sequence of the last event in the log.' }),
+    published: z.number().int().openapi({ description: 'Every event up to this sequence is published.' }),
+    lanes: z.object({ live: laneSchema, import: laneSchema }),
+    rebuilding: z.boolean(),
+    publishedAt: instantSchema,
+    boundSeconds: z
+      .number()
+      .int()
+      .openapi({ description: 'Edge copies are at most this much older than what is published.' }),
+  })
+  .openapi('Publication')
+
+const read = defineRoute({
+  method: 'get',
+  path: '/v1/admin/publication',
+  operationId: 'readPublication',
+  tags: ['Publication'],
+  summary: 'Is it live? Head of the log and how far the projections are',
+  request: { query: z.strictObject({}) },
+  facts: { scope: 'catalog:read', cache: 'private', budget: { kv: 0, d1: 3 } },
+  problems: ['invalid_parameter', 'unavailable'],
+  responses: {
+    200: { description: 'The state', content: { 'application/json': { schema: publicationSchema } } },
+  },
+})
+
+const rebuild = defineRoute({
+  method: 'post',
+  path: '/v1/admin/publication/rebuild',
+  operationId: 'rebuildPublication',
+  tags: ['Publication'],
+  summary: 'Rebuild every snapshot and search row from the database',
+  description:
+    'Runs in the background, behind live changes. Sending it again starts it over; that harms nothing.',
+  request: { query: z.strictObject({}) },
+  facts: { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 4 } },
+  problems: ['invalid_parameter', 'unavailable'],
+  responses: {
+    202: { description: 'Begun', content: { 'application/json': { schema: publicationSchema } } },
+  },
+})
+
+export const publicationRoutes = featureRoutes()
+  .openapi(read, async (c) => c.json(await readPublication(c.var.ctx), 200))
+  .openapi(rebuild, async (c) => {
+    const { ctx } = c.var
+    await startRebuild(ctx)
+    await ctx.publishQueue.send({ kind: 'wake' })
+    return c.json(await readPublication(ctx), 202)
+  })

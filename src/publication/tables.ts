@@ -1,0 +1,17 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Lane } from '../events/tables.ts'
+
+export const publicationCursors = sqliteTable('publication_cursors', {
+  lane: text().$type<Lane | 'boundary' | 'rebuild'>().primaryKey(),
+  sequence: integer().notNull(),
+  place: text().notNull(),
+  updatedAt: integer('updated_at').notNull(),
+})
+
+export const staleFirstPages = sqliteTable('stale_first_pages', { category: text().primaryKey() })
+
+export const leases = sqliteTable('leases', {
+  name: text().primaryKey(),
+  holder: text().notNull(),
+  expiresAt: integer('expires_at').notNull(),
+})

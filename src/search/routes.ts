@@ -1,0 +1,165 @@
+import { z } from '@hono/zod-openapi'
+import { publicationShelf } from '../catalog/publication.ts'
+import { categoriesShelf } from '../catalog/shelves.ts'
+import { categoryTag, listTag, productTag } from '../catalog/tags.ts'
+import type { Market } from '../domain/market.ts'
+import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
+import type { Ctx } from '../platform/context.ts'
+import { Problem, unavailable } from '../platform/problem.ts'
+import { answerFacts, defineRoute, featureRoutes, jsonText } from '../platform/route.ts'
+import { availabilitySchema, localeQuery, marketParam, moneySchema, pageSchema } from '../platform/schema.ts'
+import { freshness, readThrough } from '../platform/snapshots.ts'
+import { firstPageOf, firstPageShelf, pageScope } from './first-page.ts'
+import { listProducts } from './list-products.ts'
+import type { ListPage, ListQuery } from './list-query.ts'
+import { listParameters, toListQuery } from './list-parameters.ts'
+import { suggest } from './suggestions.ts'
+
+const cardSchema = z
+  .object({
+    id: z.string(),
+    handle: z.string(),
+    title: z.string(),
+    vendor: z.string(),
+    image: z.object({ url: z.string(), alt: z.string() }).optional(),
+    price: z.object({ min: moneySchema, max: moneySchema }),
+    compareAt: moneySchema.optional(),
+    availability: availabilitySchema,
+    variantCount: z.number().int(),
+  })
+  .openapi('ProductCard')
+
+const facetSchema = z.object({ value: z.string(), label: z.string(), count: z.number().int() })
+
+const listSchema = z
+  .object({
+    data: z.array(cardSchema),
+    page: pageSchema,
+    facets: z
+      .object({
+        categories: z.array(facetSchema),
+        vendors: z.array(facetSchema),
+        tags: z.array(facetSchema),
+        options: z.array(z.object({ name: z.string(), label: z.string(), values: z.array(facetSchema) })),
+        available: z.number().int(),
+        price: z.object({ min: z.number().int(), max: z.number().int() }).nullable(),
+        counted: z.number().int(),
+        approximate: z.boolean().openapi({ description: 'More products match than were counted.' }),
+      })
+      .optional(),
+    corrected: z.string().optional().openapi({ description: 'What was searched instead of a word that matches nothing.' }),
+  })
+  .openapi('ProductList')
+
+const list = defineRoute({
+  method: 'get',
+  path: '/v1/markets/{market}/products',
+  operationId: 'listProducts',
+  tags: ['Catalog'],
+  summary: 'Browse or search the products of a market',
+  description:
+    'Filters are repeatable: values of one filter are alternatives, different filters must all hold. ' +
+    '`option.{name}=value` filters by an option. A page may be shorter than `limit` and still have a `nextCursor`.',
+  request: { params: z.object({ market: marketParam }), query: listParameters },
+  facts: { cache: 'catalog', budget: { kv: 1, d1: 2 } },
+  problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
+  responses: { 200: { description: 'One page', content: { 'application/json': { schema: listSchema } } } },
+})
+
+const suggestions = defineRoute({
+  method: 'get',
+  path: '/v1/markets/{market}/search-suggestions',
+  operationId: 'suggestSearches',
+  tags: ['Catalog'],
+  summary: 'What the shopper may be about to type',
+  request: {
+    params: z.object({ market: marketParam }),
+    query: z.strictObject({ q: z.string().openapi({ example: 'ket' }), locale: localeQuery }),
+  },
+  facts: { cache: 'catalog', budget: { kv: 1, d1: 1 } },
+  problems: ['invalid_parameter', 'not_found', 'unavailable'],
+  responses: {
+    200: {
+      description: 'Up to ten',
+      content: {
+        'application/json': {
+          schema: z.object({
+            data: z.array(
+              z.object({ kind: z.enum(['product', 'category', 'query']), title: z.string(), handle: z.string().optional() }),
+            ),
+          }),
+        },
+      },
+    },
+  },
+})
+
+// Rows may have moved since: a kept listing is a few seconds old at most, younger than a kept snapshot.
+const LIST_FRESH_MS = 3_000
+
+export const searchRoutes = featureRoutes()
+  .openapi(list, async (c) => {
+    const { ctx } = c.var
+    const [markets, publication] = await readThrough(ctx, [marketsShelf, publicationShelf])
+    const market = marketIn(markets, c.req.valid('param').market)
+    const parameters = c.req.valid('query')
+    const query = toListQuery(parameters, localeIn(market, parameters.locale))
+    const { page, stale } = await pageOrFirstPage(ctx, market, query, publication.value?.bookmark)
+    answerFacts(c, {
+      ...freshness(markets),
+      stale: stale || markets.stale,
+      freshUntil: ctx.now + LIST_FRESH_MS,
+      boundary: page.nextBoundary,
+      tags: [listTag(market.code), ...query.categories.map(categoryTag), ...page.productIds.map(productTag)],
+    })
+    return jsonText<z.infer<typeof listSchema>>(c, pageText(page, ctx.config.publicUrl))
+  })
+  .openapi(suggestions, async (c) => {
+    const { ctx } = c.var
+    const [markets, publication, categories] = await readThrough(ctx, [marketsShelf, publicationShelf, categoriesShelf])
+    const market = marketIn(markets, c.req.valid('param').market)
+    const { q, locale } = c.req.valid('query')
+    const tree = categories.value ?? { categories: [] }
+    const data = await orUnavailable(suggest(ctx, market, localeIn(market, locale), q, tree, publication.value?.bookmark))
+    answerFacts(c, {
+      stale: markets.stale || categories.stale,
+      freshUntil: ctx.now + LIST_FRESH_MS,
+      tags: [listTag(market.code), 'categories'],
+    })
+    return c.json({ data }, 200)
+  })
+
+/** The page from SEARCH; while that fails, the plain first page of a category from its snapshot, marked. */
+async function pageOrFirstPage(
+  ctx: Ctx,
+  market: Market,
+  query: ListQuery,
+  bookmark: string | undefined,
+): Promise<{ page: ListPage; stale: boolean }> {
+  try {
+    return { page: await listProducts(ctx, market, query, bookmark), stale: false }
+  } catch (error) {
+    const category = error instanceof Problem ? undefined : firstPageOf(query)
+    if (category === undefined) throw error instanceof Problem ? error : unavailable()
+    const [reading] = await readThrough(ctx, [firstPageShelf(category)])
+    const page = reading.value?.pages[pageScope(market, query.locale)]
+    if (page === undefined) throw unavailable()
+    return { page: { cards: page.cards.slice(0, query.limit), productIds: page.productIds, nextCursor: null, nextBoundary: undefined }, stale: true }
+  }
+}
+
+async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw error instanceof Problem ? error : unavailable()
+  }
+}
+
+/** Cards are kept as JSON texts, so a page is put together without parsing one. */
+function pageText({ cards, nextCursor, facets, corrected }: ListPage, publicUrl: string): string {
+  // A quotation mark inside a JSON string is escaped, so this pattern is a member and never a text.
+  const data = cards.join(',').replaceAll('"url":"/media/', `"url":"${publicUrl}/media/`)
+  const more = JSON.stringify({ page: { nextCursor }, facets, corrected }).slice(1)
+  return `{"data":[${data}],${more}`
+}
