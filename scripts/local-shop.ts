@@ -55,6 +55,7 @@ export async function startLocalShop(options: {
           rootPath: buildDir,
           modules: true,
           scriptPath: join(buildDir, 'index.js'),
+          serviceBindings: { ASSETS: assetFromDisk },
           bindings: { PUBLIC_URL: url, ...bindings },
         },
       ],
@@ -72,6 +73,17 @@ export async function startLocalShop(options: {
     },
     stop: () => miniflare.dispose(),
   }
+}
+
+/** The stand-in for Cloudflare's asset store: a file below assets/, by its exact name. */
+async function assetFromDisk(request: { url: string }): Promise<Response> {
+  const { pathname } = new URL(request.url)
+  const body = /^\/media\/[\w-]+\.svg$/.test(pathname)
+    ? await readFile(join(ROOT, 'assets', pathname)).catch(() => null)
+    : null
+  return body === null
+    ? new Response(null, { status: 404 })
+    : new Response(body, { headers: { 'Content-Type': 'image/svg+xml' } })
 }
 
 /** Bundles the Worker as a deploy would. */

@@ -15,6 +15,7 @@ export type Bindings = {
   readonly SEARCH: D1Database
   readonly KV: KVNamespace
   readonly UPLOADS: R2Bucket
+  readonly ASSETS: Fetcher
   readonly PUBLISH: Queue<PublishMessage>
   readonly IMPORTS: Queue<ImportMessage>
   readonly STAGE?: string
@@ -54,9 +55,7 @@ function check(env: Bindings): Checked {
   if (!development && issuers.issuers.length === 0) return wrong('AUTH_ISSUERS is missing')
   const refusal = development ? undefined : productionRefusal(issuers.issuers)
   if (refusal !== undefined) return wrong(`AUTH_ISSUERS: ${refusal}`)
-  const tokenSecrets = (env.TOKEN_SECRETS ?? '')
-    .split(',')
-    .filter((each) => each !== '')
+  const tokenSecrets = (env.TOKEN_SECRETS ?? '').split(',').filter((each) => each !== '')
   if (tokenSecrets.length === 0 || tokenSecrets.some((secret) => secret.length < 32)) {
     return wrong('TOKEN_SECRETS is missing, or one of them is shorter than 32 characters')
   }
@@ -104,6 +103,7 @@ export function makeContext(
       return remember(this, 'kv', openKv(faults.KV ? faultyKv(faults.KV) : env.KV, meter))
     },
     uploads: env.UPLOADS,
+    assets: env.ASSETS,
     publishQueue: env.PUBLISH,
     importQueue: env.IMPORTS,
     newId: (kind) => makeId(kind, ulid()),

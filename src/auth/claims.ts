@@ -29,8 +29,7 @@ export function claimsAreSound(claims: Claims, issuer: Issuer): boolean {
  * blanks). A value of another type grants nothing.
  */
 export function scopesOf(claims: Claims, issuer: Issuer): ReadonlySet<string> {
-  const name = issuer.scopeClaim ?? 'scope'
-  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  const value = claims[issuer.scopeClaim ?? 'scope']
   if (typeof value === 'string') return new Set(value.split(' ').filter((scope) => scope !== ''))
   if (issuer.scopeClaim !== undefined && isFlat(value)) return new Set(value)
   return new Set()

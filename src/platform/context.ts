@@ -42,6 +42,8 @@ export type Ctx = {
   readonly search: Db
   readonly kv: Kv
   readonly uploads: R2Bucket
+  /** Static files: pictures of the sample catalog. */
+  readonly assets: Fetcher
   readonly publishQueue: Queue<PublishMessage>
   readonly importQueue: Queue<ImportMessage>
   /** Snapshots, keys and small facts. */

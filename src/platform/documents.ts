@@ -53,6 +53,27 @@ const problem = defineRoute({
   responses: { 200: { description: 'A page', content: html } },
 })
 
+const picture = defineRoute({
+  method: 'get',
+  path: '/media/{file}',
+  operationId: 'readPicture',
+  tags: ['Operations'],
+  summary: 'A picture of the sample catalog',
+  request: {
+    params: z.object({
+      file: z.string().openapi({ param: { name: 'file', in: 'path' }, example: 'copper-kettle.svg' }),
+    }),
+  },
+  facts: { cache: 'document', budget: { kv: 0, d1: 0 } },
+  problems: ['not_found'],
+  responses: { 200: { description: 'SVG', content: { 'image/svg+xml': { schema: z.string() } } } },
+})
+
+// Pictures are drawn once; a redrawn one has to wait a day in browsers.
+const PICTURE_CACHE = {
+  'Cache-Control': 'public, max-age=86400',
+  'Cloudflare-CDN-Cache-Control': 'public, max-age=86400, stale-if-error=86400',
+}
 const DOCUMENT_CACHE = {
   'Cache-Control': 'public, max-age=300',
   'Cloudflare-CDN-Cache-Control': 'public, max-age=300, stale-if-error=600',
@@ -74,4 +95,17 @@ export const documentRoutes = featureRoutes()
     const { code } = c.req.valid('param')
     if (!Object.hasOwn(PROBLEMS, code)) throw notFound()
     return c.html(problemPage(code as ProblemCode), 200, DOCUMENT_CACHE)
+  })
+  .openapi(picture, async (c) => {
+    // A clean request: nothing of the caller's headers, one known path.
+    const answer = await c.var.ctx.assets.fetch(
+      `https://assets.local/media/${encodeURIComponent(c.req.valid('param').file)}`,
+    )
+    if (!answer.ok) throw notFound()
+    // An SVG opened by itself is a document: it gets no right to run anything.
+    const headers = {
+      'Content-Type': 'image/svg+xml',
+      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+    }
+    return c.body(await answer.text(), 200, { ...headers, ...PICTURE_CACHE })
   })

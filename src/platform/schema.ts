@@ -18,12 +18,9 @@ export const availabilitySchema = z.enum(AVAILABILITIES).openapi('Availability')
 export const instantSchema = z.string().openapi({ format: 'date-time', example: '2026-11-21T08:00:00.000Z' })
 
 /** One page of a list; no offsets (contract.md, "Lists"). */
-export const pageSchema = z
-  .object({ nextCursor: z.string().nullable() })
-  .openapi('Page', {
-    description:
-      'nextCursor is null on the last page; otherwise send it as ?cursor= with the same parameters.',
-  })
+export const pageSchema = z.object({ nextCursor: z.string().nullable() }).openapi('Page', {
+  description: 'nextCursor is null on the last page; otherwise send it as ?cursor= with the same parameters.',
+})
 
 export const marketParam = z
   .string()

@@ -17,7 +17,11 @@ export const firstPageKey = (category: string): string => `listing:${category}`
 // It cannot be made from DB: it exists for the time when the database does not answer.
 const load: Loader<FirstPages> = () => Promise.resolve(new Map())
 
-export const firstPageShelf = (category: string): Shelf<FirstPages> => ({ key: firstPageKey(category), id: category, load })
+export const firstPageShelf = (category: string): Shelf<FirstPages> => ({
+  key: firstPageKey(category),
+  id: category,
+  load,
+})
 
 export const pageScope = (market: Market, locale: Locale): string => `${market.code}/${locale}`
 

@@ -13,7 +13,10 @@ const OPTION = 'option.'
 const filterText = z
   .string()
   .min(1)
-  .refine((text) => isWellFormedText(text) && lengthWithin(text, FILTER_LENGTH_MAX), 'is not a text of 1 to 255 characters')
+  .refine(
+    (text) => isWellFormedText(text) && lengthWithin(text, FILTER_LENGTH_MAX),
+    'is not a text of 1 to 255 characters',
+  )
 const repeatable = (value: z.ZodType<string>) => z.union([value, z.array(value).max(VALUES_MAX)]).optional()
 const categoryHandle = z.string().max(HANDLE_LENGTH_MAX).regex(HANDLE_PATTERN, 'is not a handle')
 /** Minor units, written plainly: no sign, no exponent, at most a safe integer. */
@@ -28,11 +31,21 @@ const repeated = { param: { explode: true } } as const
 export const listParameters = z
   .object({
     locale: localeQuery,
-    q: z.string().optional().openapi({ description: 'Words to search for; never syntax.', example: 'copper kettle' }),
-    category: repeatable(categoryHandle).openapi({ ...repeated, description: 'Category handle; finds products below it too.' }),
+    q: z
+      .string()
+      .optional()
+      .openapi({ description: 'Words to search for; never syntax.', example: 'copper kettle' }),
+    category: repeatable(categoryHandle).openapi({
+      ...repeated,
+      description: 'Category handle; finds products below it too.',
+    }),
     vendor: repeatable(filterText).openapi(repeated),
     tag: repeatable(filterText).openapi(repeated),
-    priceMin: minorUnits.openapi({ type: 'integer', minimum: 0, description: 'Lowest price in minor units, included.' }),
+    priceMin: minorUnits.openapi({
+      type: 'integer',
+      minimum: 0,
+      description: 'Lowest price in minor units, included.',
+    }),
     priceMax: minorUnits.openapi({ type: 'integer', minimum: 0 }),
     available: z.literal('true').optional().openapi({ description: 'Only what can be bought now.' }),
     sort: z.enum(SORTS).optional().openapi({ default: 'relevance' }),
@@ -44,7 +57,21 @@ export const listParameters = z
 
 /** The checked parameters as a query; throws invalid_parameter for a name that is not known, or bounds that contradict. */
 export function toListQuery(parameters: z.infer<typeof listParameters>, locale: Locale): ListQuery {
-  const { locale: _locale, q, category, vendor, tag, priceMin, priceMax, available, sort, facets, limit, cursor, ...rest } = parameters
+  const {
+    locale: _locale,
+    q,
+    category,
+    vendor,
+    tag,
+    priceMin,
+    priceMax,
+    available,
+    sort,
+    facets,
+    limit,
+    cursor,
+    ...rest
+  } = parameters
   if (priceMin !== undefined && priceMax !== undefined && priceMin > priceMax) {
     throw invalidParameter('priceMin', 'is not more than priceMax')
   }

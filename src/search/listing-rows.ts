@@ -44,12 +44,6 @@ export function listingRows(product: LiveProduct, markets: readonly Market[], no
   })
 }
 
-/** The first moment after `now` at which a price of the product begins or ends anywhere: its rows may change then. */
-export function productBoundary(product: LiveProduct, now: Instant): Instant | undefined {
-  const rows = product.variants.flatMap(({ prices }) => Object.values(prices).flat())
-  return nextBoundary(rows, now)
-}
-
 function soldIn(product: LiveProduct, market: Market, now: Instant): Sold {
   const priced: Priced[] = []
   const rows: PriceRow[] = []
@@ -73,14 +67,16 @@ function listingRow(
   const title = textOf(product, 'title', chain)
   const cheapest = priced.reduce((best, each) => (each.price.amount < best.price.amount ? each : best))
   const dearest = Math.max(...priced.map(({ price }) => price.amount))
-  const best = bestAvailability(priced.map(({ variant }) => variant.availability[market.code] ?? 'out_of_stock'))
+  const best = bestAvailability(
+    priced.map(({ variant }) => variant.availability[market.code] ?? 'out_of_stock'),
+  )
   const image = product.media[0]
   const card = JSON.stringify({
     id: product.id,
     handle: product.handle,
     title,
     vendor: product.vendor,
-    image: image === undefined ? null : { url: image.url, alt: image.alt },
+    ...(image !== undefined && { image: { url: image.url, alt: image.alt } }),
     price: {
       min: money(cheapest.price.amount, market.currency),
       max: money(dearest, market.currency),
@@ -150,6 +146,15 @@ const withoutMarkup = (html: string): string =>
     .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (_, decimal, hex, name) => {
       if (name !== undefined) return ENTITIES[name as string] ?? ' '
       const point = decimal === undefined ? parseInt(hex as string, 16) : Number(decimal)
-      return point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff) ? String.fromCodePoint(point) : ' '
+      return point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff)
+        ? String.fromCodePoint(point)
+        : ' '
     })
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+}

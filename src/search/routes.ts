@@ -47,7 +47,10 @@ const listSchema = z
         approximate: z.boolean().openapi({ description: 'More products match than were counted.' }),
       })
       .optional(),
-    corrected: z.string().optional().openapi({ description: 'What was searched instead of a word that matches nothing.' }),
+    corrected: z
+      .string()
+      .optional()
+      .openapi({ description: 'What was searched instead of a word that matches nothing.' }),
   })
   .openapi('ProductList')
 
@@ -85,7 +88,11 @@ const suggestions = defineRoute({
         'application/json': {
           schema: z.object({
             data: z.array(
-              z.object({ kind: z.enum(['product', 'category', 'query']), title: z.string(), handle: z.string().optional() }),
+              z.object({
+                kind: z.enum(['product', 'category', 'query']),
+                title: z.string(),
+                handle: z.string().optional(),
+              }),
             ),
           }),
         },
@@ -116,11 +123,17 @@ export const searchRoutes = featureRoutes()
   })
   .openapi(suggestions, async (c) => {
     const { ctx } = c.var
-    const [markets, publication, categories] = await readThrough(ctx, [marketsShelf, publicationShelf, categoriesShelf])
+    const [markets, publication, categories] = await readThrough(ctx, [
+      marketsShelf,
+      publicationShelf,
+      categoriesShelf,
+    ])
     const market = marketIn(markets, c.req.valid('param').market)
     const { q, locale } = c.req.valid('query')
     const tree = categories.value ?? { categories: [] }
-    const data = await orUnavailable(suggest(ctx, market, localeIn(market, locale), q, tree, publication.value?.bookmark))
+    const data = await orUnavailable(
+      suggest(ctx, market, localeIn(market, locale), q, tree, publication.value?.bookmark),
+    )
     answerFacts(c, {
       stale: markets.stale || categories.stale,
       freshUntil: ctx.now + LIST_FRESH_MS,
@@ -144,7 +157,15 @@ async function pageOrFirstPage(
     const [reading] = await readThrough(ctx, [firstPageShelf(category)])
     const page = reading.value?.pages[pageScope(market, query.locale)]
     if (page === undefined) throw unavailable()
-    return { page: { cards: page.cards.slice(0, query.limit), productIds: page.productIds, nextCursor: null, nextBoundary: undefined }, stale: true }
+    return {
+      page: {
+        cards: page.cards.slice(0, query.limit),
+        productIds: page.productIds,
+        nextCursor: null,
+        nextBoundary: undefined,
+      },
+      stale: true,
+    }
   }
 }
 

@@ -1,24 +1,184 @@
 import type { Ctx } from '../platform/context.ts'
-import type { Statement } from '../platform/d1.ts'
+import { type Db, type Statement, bulk } from '../platform/d1.ts'
 import type { ListingRow } from './listing-rows.ts'
+import { termToken } from './terms.ts'
+import { type WordCounts, countWords, saveVocabulary } from './vocabulary.ts'
 
 /** All rows a product has now; none when it is gone or sold nowhere. */
 export type ProductListings = { readonly productId: string; readonly rows: readonly ListingRow[] }
 export type LaneCursor = { readonly lane: 'live' | 'import'; readonly sequence: number }
 
+type Stored = { id: number; product_id: string; scope: string; digest: string; words: string }
+type Placed = { readonly id: number; readonly productId: string; readonly row: ListingRow }
+
+/** Popularity in 20 bits above a counter in 32: 52 bits, exact in a number, and the popular come first. */
+const POPULARITY_MAX = 2 ** 20 - 1
+const COUNTER_SIZE = 2 ** 32
+
 /**
  * Statements for `commit(ctx.search, …)` that bring these products' listings up to date, with the lane's cursor in the
- * same batch. Reads the present rows first (one crossing); made for one writer at a time.
+ * same batch. Reads the present rows first (one crossing): what would not change is left alone, and a listing keeps
+ * its id, so that its place in every walk stays. Made for one writer at a time; a second one breaks the primary key
+ * and its batch is refused.
  */
 export async function replaceListings(
   ctx: Ctx,
   products: readonly ProductListings[],
   cursor?: LaneCursor,
 ): Promise<Statement[]> {
-  throw new Error(`not yet: ${ctx.requestId} ${products.length} ${cursor?.lane}`)
+  const { stored, counter } = await readStored(
+    ctx.search,
+    products.map(({ productId }) => productId),
+  )
+  const byPlace = new Map(stored.map((row) => [placeOf(row.product_id, row.scope), row]))
+  const placed: Placed[] = []
+  const staying = new Set<Stored>()
+  let last = counter
+  for (const { productId, rows } of products) {
+    for (const row of rows) {
+      const old = byPlace.get(placeOf(productId, row.scope))
+      const rank = POPULARITY_MAX - Math.min(POPULARITY_MAX, Math.max(0, Math.floor(row.popularity)))
+      if (old?.digest === row.digest) staying.add(old)
+      else if (old !== undefined && Math.floor(old.id / COUNTER_SIZE) === rank)
+        placed.push({ id: old.id, productId, row })
+      else placed.push({ id: rank * COUNTER_SIZE + ++last, productId, row })
+    }
+  }
+  const leaving = stored.filter((row) => !staying.has(row))
+  const words = countWords(
+    leaving.map(({ scope, words: gone }) => ({ scope, words: gone })),
+    placed.map(({ row }) => row),
+  )
+  return [
+    ...removals(
+      ctx.search,
+      leaving.map(({ id }) => id),
+    ),
+    ...insertions(ctx.search, placed),
+    ...vocabularyOf(ctx.search, words),
+    ...(last === counter ? [] : [setCounter(ctx.search, last)]),
+    ...(cursor === undefined ? [] : [moveCursor(ctx, cursor)]),
+  ]
 }
 
-/** Statements that empty every table but the cursors, before a rebuild. */
+/** Statements that empty every table but the cursors and the counter, before a rebuild. */
 export function clearListings(ctx: Ctx): Statement[] {
-  throw new Error(`not yet: ${ctx.requestId}`)
+  const tables = ['listings', 'listing_cards', 'listing_texts', 'vocabulary', 'term_labels']
+  return [
+    ...tables.map((table) => ctx.search.prepare(`DELETE FROM ${table}`)),
+    ctx.search.prepare("INSERT INTO listing_words (listing_words) VALUES ('delete-all')"),
+  ]
+}
+
+const placeOf = (productId: string, scope: string): string => `${productId} ${scope}`
+const vocabularyOf = (db: Db, words: WordCounts): Statement[] => saveVocabulary(db, words)
+
+async function readStored(
+  db: Db,
+  productIds: readonly string[],
+): Promise<{ stored: Stored[]; counter: number }> {
+  const [stored, counter] = await db.batch<Stored & { last: number }>([
+    db
+      .prepare(
+        `SELECT l.id, l.product_id, l.scope, l.digest, c.words
+         FROM json_each(?1) p CROSS JOIN listings l ON l.product_id = p.value JOIN listing_cards c ON c.id = l.id`,
+      )
+      .bind(JSON.stringify([...new Set(productIds)])),
+    db.prepare('SELECT last FROM listing_counter'),
+  ])
+  return { stored: stored?.results ?? [], counter: counter?.results[0]?.last ?? 0 }
+}
+
+const setCounter = (db: Db, last: number): Statement =>
+  db.prepare('UPDATE listing_counter SET last = ?1').bind(last)
+
+const moveCursor = ({ search, now }: Ctx, { lane, sequence }: LaneCursor): Statement =>
+  search
+    .prepare(
+      `INSERT INTO search_cursors (lane, sequence, updated_at) VALUES (?1, ?2, ?3)
+       ON CONFLICT (lane) DO UPDATE SET sequence = excluded.sequence, updated_at = excluded.updated_at`,
+    )
+    .bind(lane, sequence, now)
+
+const removals = (db: Db, ids: readonly number[]): Statement[] =>
+  [
+    'DELETE FROM listings WHERE id IN (SELECT value FROM json_each(?1))',
+    'DELETE FROM listing_cards WHERE id IN (SELECT value FROM json_each(?1))',
+    'DELETE FROM listing_texts WHERE id IN (SELECT value FROM json_each(?1))',
+    'DELETE FROM listing_words WHERE rowid IN (SELECT value FROM json_each(?1))',
+  ].flatMap((sql) => bulk(db, sql, ids))
+
+// One shape for each table, so that a slice is parsed for what it needs.
+function insertions(db: Db, placed: readonly Placed[]): Statement[] {
+  return [
+    ...bulk(
+      db,
+      `INSERT INTO listings (id, scope, product_id, digest, title_key, created_at, price_min, terms)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7
+       FROM json_each(?1)`,
+      placed.map(({ id, productId, row }) => [
+        id,
+        row.scope,
+        productId,
+        row.digest,
+        row.titleKey,
+        row.createdAt,
+        row.priceMin,
+        JSON.stringify(row.terms.map(({ term }) => term)),
+      ]),
+    ),
+    ...bulk(
+      db,
+      `INSERT INTO listing_cards (id, card, next_boundary, words)
+       SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1)`,
+      placed.map(({ id, row }) => [
+        id,
+        row.card,
+        row.nextBoundary ?? null,
+        row.texts.words.map(({ surface }) => surface).join(' '),
+      ]),
+    ),
+    ...bulk(
+      db,
+      `INSERT INTO listing_texts (id, title, forms, maker, body)
+       SELECT value->>0, ' ' || (value->>1) || ' ', ' ' || (value->>2) || ' ', ' ' || (value->>3) || ' ',
+              ' ' || (value->>4) || ' '
+       FROM json_each(?1)`,
+      placed.map(({ id, row: { texts } }) => [id, texts.title, texts.forms, texts.maker, texts.body]),
+    ),
+    ...bulk(
+      db,
+      `INSERT INTO listing_words (rowid, title, maker, body, grams, terms)
+       SELECT value->>0, ${[1, 2, 3, 4, 5].map(scoped).join(', ')} FROM json_each(?1)`,
+      placed.map(({ id, row: { scope, terms, texts } }) => [
+        id,
+        `${texts.title} ${texts.forms}`.trim(),
+        texts.maker,
+        texts.body,
+        texts.grams,
+        terms.map(({ term }) => termToken(term)).join(' '),
+        `${scope}/`,
+      ]),
+    ),
+    ...saveLabels(db, placed),
+  ]
+}
+
+/** Every token of field `at` with the row's scope in front. */
+const scoped = (at: number): string =>
+  `iif(value->>${at} = '', '', (value->>6) || replace(value->>${at}, ' ', ' ' || (value->>6)))`
+
+function saveLabels(db: Db, placed: readonly Placed[]): Statement[] {
+  const labels = new Map<string, [string, string, string]>()
+  for (const { row } of placed) {
+    for (const { term, label } of row.terms) {
+      if (label !== '') labels.set(`${row.scope} ${term}`, [row.scope, term, label])
+    }
+  }
+  return bulk(
+    db,
+    `INSERT INTO term_labels (scope, term, label) SELECT value->>0, value->>1, value->>2 FROM json_each(?1) WHERE true
+     ON CONFLICT (scope, term) DO UPDATE SET label = excluded.label WHERE label <> excluded.label`,
+    [...labels.values()],
+  )
 }

@@ -15,7 +15,16 @@ const LATIN_WORD = /^[a-z]+$/
 const VOWEL = /[aeiouy]/
 
 // Their endings belong to them: an earring is no ear, a wedding no wed.
-const WHOLE_WORDS = new Set(['earring', 'wedding', 'clothing', 'bedding', 'pudding', 'evening', 'morning', 'speed'])
+const WHOLE_WORDS = new Set([
+  'earring',
+  'wedding',
+  'clothing',
+  'bedding',
+  'pudding',
+  'evening',
+  'morning',
+  'speed',
+])
 
 const kept = new Map<string, string>()
 const KEPT_MAX = 20_000
@@ -30,7 +39,8 @@ export function stem(word: string, language: Language): string {
   const known = kept.get(key)
   if (known !== undefined) return known
 
-  const stemmed = language === 'de' ? germanStem(word) : language === 'en' ? englishStem(word) : singular(word)
+  const stemmed =
+    language === 'de' ? germanStem(word) : language === 'en' ? englishStem(word) : singular(word)
   if (kept.size >= KEPT_MAX) kept.clear()
   kept.set(key, stemmed)
   return stemmed

@@ -33,7 +33,11 @@ export function searchTexts({ title, maker, body }: Wording, language: Language)
     title: titleWords.map(({ token }) => token).join(' '),
     forms: distinct([...forms(titleWords, language, () => true)]),
     maker: distinct([...makerWords.map(({ token }) => token), ...forms(makerWords, language, isAttached)]),
-    body: distinct([...bodyWords.map(({ token }) => token), ...forms(bodyWords, language, isAttached), ...denied]),
+    body: distinct([
+      ...bodyWords.map(({ token }) => token),
+      ...forms(bodyWords, language, isAttached),
+      ...denied,
+    ]),
     grams: distinct(all.filter(({ dense }) => dense).flatMap(({ surface }) => gramsOf(surface))),
     words: vocabulary([...titleWords, ...makerWords]),
   }
@@ -41,7 +45,11 @@ export function searchTexts({ title, maker, body }: Wording, language: Language)
 
 const isAttached = (_left: Word, right: Word): boolean => right.attached
 
-function forms(words: readonly Word[], language: Language, which: (left: Word, right: Word) => boolean): string[] {
+function forms(
+  words: readonly Word[],
+  language: Language,
+  which: (left: Word, right: Word) => boolean,
+): string[] {
   return words.flatMap((word, at) => {
     const before = words[at - 1]
     const pair = before !== undefined && which(before, word) ? joined(before, word, language) : undefined

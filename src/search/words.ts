@@ -52,7 +52,13 @@ function denseWords(run: string, attached: boolean): Word[] {
   }))
 }
 
-function spacedWord(text: string, from: number, written: string, language: Language, attached: boolean): Word {
+function spacedWord(
+  text: string,
+  from: number,
+  written: string,
+  language: Language,
+  attached: boolean,
+): Word {
   const signed = signedForm(text, from, from + written.length)
   const word = { surface: written, token: stem(written, language), dense: false, attached }
   return signed === undefined ? word : { ...word, signed }

@@ -182,6 +182,18 @@ describe('34, 35: rotation, unknown and withdrawn keys', () => {
     expect(await enters(shop, first)).toBe(true)
   })
 
+  test.each(['', 'a\u0000', 'a\nb', 'é', 'x'.repeat(300), null, 7, ['x']])(
+    'kid %j is no reason to ask the issuer',
+    async (kid) => {
+      const shop = open()
+      await enters(shop, first)
+      shop.now += MINUTE
+      const header = { alg: 'ES256', typ: 'at+jwt', kid }
+      await expectInvalid(shop, await seal(header, goodClaims(), signer(stranger)))
+      expect(fetches).toHaveLength(1)
+    },
+  )
+
   test('one unknown kid again and again leaves room for a real rotation', async () => {
     const shop = open()
     await enters(shop, first)

@@ -173,6 +173,12 @@ describe('33: size', () => {
     expect(Date.now() - start).toBeLessThan(500)
   })
 
+  test('a genuine token of 9 kB', async () => {
+    await expectInvalid(shop, await withClaims({ padding: 'x'.repeat(6_500) }))
+    const below = await withClaims({ padding: 'x'.repeat(5_000) })
+    await expect(shop.authenticate(`Bearer ${below}`)).resolves.toBeDefined()
+  })
+
   test('a 12 kB signature', async () => {
     const [header, payload, signature = ''] = (await good()).split('.')
     await expectInvalid(shop, `${header}.${payload}.${signature.repeat(35)}`)

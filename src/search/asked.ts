@@ -1,0 +1,81 @@
+import { isWellFormedText, lengthWithin } from '../domain/text.ts'
+import { invalidParameter } from '../platform/problem.ts'
+import { unwanted } from './negations.ts'
+import type { Language } from './stems.ts'
+import { STOP_WORDS } from './stop-words.ts'
+import { type Word, joined, wordsOf } from './words.ts'
+
+/** One word of a query: what it may stand as in a listing, and how it counts. */
+export type Unit = {
+  readonly surface: string
+  readonly token: string
+  /** Other writings of the same: with its sign, or as one word with a neighbour. */
+  readonly forms: readonly string[]
+  readonly dense: boolean
+  /** Listings must have it, for a full match. */
+  readonly required: boolean
+  /** Asked to be absent: "without cord". */
+  readonly unwanted: boolean
+  /** The last word may be the beginning of one. */
+  readonly unfinished: boolean
+  /** So common that it says little. */
+  readonly stop: boolean
+  /** Stands right behind the unit before it. */
+  readonly follows: boolean
+}
+
+export const QUERY_LENGTH_MAX = 256
+export const QUERY_WORDS_MAX = 32
+
+/**
+ * The words a shopper asks for; none when the text has no letter or digit (`"`, `*`), which then finds nothing. Throws
+ * invalid_parameter for text that is no text or too long. Nothing the shopper types is syntax.
+ */
+export function readQuery(q: string, language: Language): Unit[] {
+  if (!isWellFormedText(q)) throw invalidParameter('q', 'must be text without control characters')
+  if (!lengthWithin(q, QUERY_LENGTH_MAX))
+    throw invalidParameter('q', `must have at most ${QUERY_LENGTH_MAX} characters`)
+  if (q.trim().split(/\s+/u).length > QUERY_WORDS_MAX)
+    throw invalidParameter('q', `must have at most ${QUERY_WORDS_MAX} words`)
+  // Text without blanks has more words than it seems to: what is beyond the limit is not needed to find anything.
+  return unitsOf(wordsOf(q, language).slice(0, QUERY_WORDS_MAX), language)
+}
+
+function unitsOf(words: readonly Word[], language: Language): Unit[] {
+  const { takers, taken } = unwanted(words)
+  // "without cord" alone asks for the words themselves.
+  const literal = words.every((word) => takers.has(word) || taken.has(word))
+  const wanted = words.filter((word) => literal || !(takers.has(word) || taken.has(word)))
+  const onlyStops = wanted.every(({ surface }) => STOP_WORDS.has(surface))
+  const seen = new Set<string>()
+  return words.flatMap((word, at) => {
+    if (!literal && takers.has(word)) return []
+    const away = !literal && taken.has(word)
+    const key = `${away} ${word.token}`
+    if (seen.has(key)) return []
+    seen.add(key)
+    const stop = STOP_WORDS.has(word.surface)
+    return {
+      surface: word.surface,
+      token: word.token,
+      forms: formsOf(words, at, language),
+      dense: word.dense,
+      required: !away && (onlyStops || !stop),
+      unwanted: away,
+      unfinished: !away && !word.dense && at === words.length - 1,
+      stop,
+      follows: at > 0,
+    }
+  })
+}
+
+function formsOf(words: readonly Word[], at: number, language: Language): string[] {
+  const [before, word, after] = [words[at - 1], words[at], words[at + 1]]
+  if (word === undefined) return []
+  const forms = [
+    word.signed,
+    before && joined(before, word, language),
+    after && joined(word, after, language),
+  ]
+  return [...new Set(forms.filter((form) => form !== undefined && form !== word.token))] as string[]
+}

@@ -1,0 +1,48 @@
+import type { Unit } from './asked.ts'
+import type { Binds } from './binds.ts'
+import { type Match, filterMatch } from './match.ts'
+import { wordsCondition } from './scores.ts'
+
+/** What a page's listings must be, once the words and filters of the request are read. */
+export type Wanted = {
+  readonly scope: string
+  readonly units: readonly Unit[]
+  /** Terms of one filter are alternatives; each filter must hold. */
+  readonly filters: readonly (readonly string[])[]
+  readonly priceMin: number | undefined
+  readonly priceMax: number | undefined
+}
+
+export const isPriced = ({ priceMin, priceMax }: Wanted): boolean =>
+  priceMin !== undefined || priceMax !== undefined
+export const termsMatch = ({ filters, scope }: Wanted): Match => filterMatch(filters, scope)
+
+/** SQL that is true of a row of `listings l` whose lowest price lies within the bounds; empty without bounds. */
+export function priceCondition({ priceMin, priceMax }: Wanted, binds: Binds): string {
+  const conditions = []
+  if (priceMin !== undefined) conditions.push(`l.price_min >= ${binds.add(priceMin)}`)
+  if (priceMax !== undefined) conditions.push(`l.price_min <= ${binds.add(priceMax)}`)
+  return conditions.join(' AND ')
+}
+
+/** SQL that is true of a row of `listings l` under one of each filter's terms. */
+export function termsCondition({ filters }: Wanted, binds: Binds): string {
+  const json = binds.add(JSON.stringify(filters.map((terms) => terms.map((term) => JSON.stringify(term)))))
+  const conditions = filters.map((terms, filter) => {
+    const any = terms.map((_, at) => `instr(l.terms, ${json} ->> '$[${filter}][${at}]')`)
+    return `(${any.join(' OR ')})`
+  })
+  return conditions.join(' AND ')
+}
+
+/** All of it, for a walk along a sort's index, where full text cannot help. */
+export function rowCondition(wanted: Wanted, binds: Binds): string {
+  const words =
+    wanted.units.length === 0
+      ? ''
+      : `EXISTS (SELECT 1 FROM listing_texts t WHERE t.id = l.id AND ${wordsCondition(wanted.units, binds)})`
+  const terms = wanted.filters.length === 0 ? '' : termsCondition(wanted, binds)
+  return [priceCondition(wanted, binds), terms, words].filter((part) => part !== '').join(' AND ')
+}
+
+export const whereAlso = (condition: string): string => (condition === '' ? '' : `AND ${condition}`)

@@ -1,0 +1,78 @@
+import type { Unit } from './asked.ts'
+import { termToken } from './terms.ts'
+import { gramsOf } from './words.ts'
+
+/**
+ * Full-text expressions. Every token is quoted and begins with our scope; operators, columns and brackets are ours
+ * alone, so that no text of a shopper reaches FTS5 as syntax.
+ */
+export type Match = string
+
+/** Stands for the completions of the unfinished word, which the statement itself puts in (search/completions.ts). */
+export const COMPLETIONS = '\u0001'
+
+const MATCHES_NOTHING = '"="'
+/** Alternatives of n out of m words grow fast: beyond this many words the longest decide. */
+const LOOSE_WORDS_MAX = 6
+/** Share of the words that a near miss must have. */
+const LOOSE_SHARE = 0.6
+
+const quoted = (scope: string, token: string): Match => `"${`${scope}/${token}`.replaceAll('"', '""')}"`
+const any = (parts: readonly Match[]): Match =>
+  parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(' OR ')})`
+const all = (parts: readonly Match[]): Match => parts.join(' AND ')
+
+/** Listings that have one word of the query, in any spelling it may have. */
+export function unitMatch(unit: Unit, scope: string): Match {
+  if (unit.dense) return `(${all(gramsOf(unit.token).map((gram) => quoted(scope, gram)))})`
+  return any([unit.token, ...unit.forms].map((token) => quoted(scope, token)))
+}
+
+const openMatch = (unit: Unit, scope: string): Match =>
+  unit.unfinished ? `(${unitMatch(unit, scope)}${COMPLETIONS})` : unitMatch(unit, scope)
+
+/** Listings under one of each filter's terms; empty without filters. */
+export const filterMatch = (filters: readonly (readonly string[])[], scope: string): Match =>
+  all(filters.map((terms) => any(terms.map((term) => quoted(scope, termToken(term))))))
+
+/** Listings that have every required word, and pass the filters. */
+export const strictMatch = (units: readonly Unit[], scope: string, filters: Match): Match =>
+  withFilters(all(units.filter(({ required }) => required).map((unit) => openMatch(unit, scope))), filters)
+
+/** The same, with the words in title or maker: of many matches these are the ones to rank. */
+export const namedMatch = (units: readonly Unit[], scope: string, filters: Match): Match =>
+  withFilters(
+    all(
+      units
+        .filter(({ required }) => required)
+        .map((unit) => (unit.dense ? unitMatch(unit, scope) : `{title maker} : ${openMatch(unit, scope)}`)),
+    ),
+    filters,
+  )
+
+/** Listings that have most of the required words; nothing for a single word. */
+export function looseMatch(units: readonly Unit[], scope: string, filters: Match): Match {
+  const words = units.filter(({ required }) => required)
+  const telling = words
+    .toSorted((left, right) => right.token.length - left.token.length)
+    .slice(0, LOOSE_WORDS_MAX)
+  const size = Math.max(1, Math.round(telling.length * LOOSE_SHARE))
+  if (telling.length < 2) return MATCHES_NOTHING
+  const choices = combinations(
+    telling.map((unit) => openMatch(unit, scope)),
+    size,
+  ).map((parts) => `(${all(parts)})`)
+  return withFilters(`(${choices.join(' OR ')})`, filters)
+}
+
+const withFilters = (match: Match, filters: Match): Match =>
+  filters === '' ? match : `${match} AND ${filters}`
+
+function combinations<T>(items: readonly T[], size: number): T[][] {
+  if (size === 0) return [[]]
+  return items.flatMap((item, at) =>
+    combinations(items.slice(at + 1), size - 1).map((rest) => [item, ...rest]),
+  )
+}
+
+export { MATCHES_NOTHING }

@@ -1,0 +1,77 @@
+type Response = { readonly content?: Readonly<Record<string, unknown>> }
+type Operation = {
+  readonly operationId?: string
+  readonly tags?: readonly string[]
+  readonly summary?: string
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+  readonly responses?: Readonly<Record<string, Response>>
+  readonly 'x-highstreet'?: {
+    readonly scope?: unknown
+    readonly cache?: unknown
+    readonly budget?: { readonly kv?: unknown; readonly d1?: unknown }
+  }
+}
+/** As much of an OpenAPI document as the laws look at. */
+export type Document = { readonly paths?: Readonly<Record<string, unknown>> }
+export type Route = { readonly method: string; readonly path: string }
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
+const CACHE_CLASSES: readonly unknown[] = ['catalog', 'availability', 'document', 'private']
+// The document itself and the pages about it are not part of what it describes.
+const NOT_DESCRIBED = new Set(['/', '/docs', '/openapi.json'])
+
+const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0
+
+function operationsOf(
+  document: Document,
+): { door: string; method: string; path: string; operation: Operation }[] {
+  return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, Operation>)
+      .filter(([method]) => METHODS.includes(method))
+      .map(([method, operation]) => ({ door: `${method.toUpperCase()} ${path}`, method, path, operation })),
+  )
+}
+
+/** Operations whose facts are missing or cannot be true, as `METHOD path: what is wrong`. */
+export function routesWithoutFacts(document: Document): string[] {
+  const ids = new Set<string>()
+  return operationsOf(document).flatMap(({ door, method, path, operation }) => {
+    const { operationId, tags, summary, security = [], responses = {} } = operation
+    const { scope, cache, budget } = operation['x-highstreet'] ?? {}
+    const problems: string[] = []
+    if (!operationId) problems.push('has no operationId')
+    else if (ids.has(operationId)) problems.push(`shares its operationId ${operationId}`)
+    ids.add(operationId ?? '')
+    if (!tags?.length) problems.push('has no tag')
+    if (!summary) problems.push('has no summary')
+    if (!CACHE_CLASSES.includes(cache)) problems.push(`has no cache class (${String(cache)})`)
+    if (!isCount(budget?.kv) || !isCount(budget?.d1)) problems.push('has no storage budget { kv, d1 }')
+    if (method !== 'get' && cache !== 'private') problems.push('is no GET, so its answer is private')
+    if (/^\/v1\/admin(?:\/|$)/.test(path)) {
+      if (typeof scope !== 'string' || !/^[a-z]+:(?:read|write)$/.test(scope)) problems.push('has no scope')
+      if (cache !== 'private') problems.push('is for staff, so its answer is private')
+      if (!security.some((each) => Object.values(each).some((scopes) => scopes.includes(String(scope)))))
+        problems.push('does not ask for its scope')
+    } else if (scope !== undefined || security.length > 0)
+      problems.push('asks for a scope outside /v1/admin/')
+    for (const [status, { content = {} }] of Object.entries(responses)) {
+      if (/^[45]/.test(status) && Object.keys(content).join() !== 'application/problem+json')
+        problems.push(`answers ${status} with something else than a problem`)
+    }
+    return problems.map((problem) => `${door}: ${problem}`)
+  })
+}
+
+/** Routes that are registered and not described, and the other way round. `ALL` is middleware. */
+export function unlistedRoutes(routes: readonly Route[], document: Document): string[] {
+  const listed = new Set(operationsOf(document).map(({ door }) => door))
+  const served = new Set(
+    routes
+      .filter(({ method, path }) => method !== 'ALL' && !NOT_DESCRIBED.has(path))
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')}`),
+  )
+  return [
+    ...[...served].filter((door) => !listed.has(door)).map((door) => `${door}: is not in the document`),
+    ...[...listed].filter((door) => !served.has(door)).map((door) => `${door}: is in the document only`),
+  ]
+}

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { routesWithoutFacts, unlistedRoutes } from './law-routes.ts'
+
+// Loaded inside the tests: should the app not load here, the laws' own tests still run.
+async function house() {
+  const { app } = await import('../../src/app.ts')
+  const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Highstreet', version: '0' } })
+  return { routes: app.routes, document }
+}
+
+test('every operation is listed with its facts', async () => {
+  const { document } = await house()
+  expect(Object.keys(document.paths ?? {})).toContain('/v1/markets')
+  expect(routesWithoutFacts(document)).toEqual([])
+})
+
+test('every route of the app is in the document', async () => {
+  const { routes, document } = await house()
+  expect(unlistedRoutes(routes, document)).toEqual([])
+})
+
+const refusal = { content: { 'application/problem+json': {} } }
+const read = {
+  operationId: 'readShelf',
+  tags: ['Shelves'],
+  summary: 'One shelf',
+  responses: { 200: { content: { 'application/json': {} } }, 304: {}, 404: refusal },
+  'x-highstreet': { cache: 'catalog', budget: { kv: 1, d1: 0 } },
+}
+const staff = {
+  ...read,
+  security: [{ staff: ['catalog:write'] }],
+  'x-highstreet': { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 1 } },
+}
+
+test('not reported: complete operations', () => {
+  const paths = {
+    '/v1/shelves/{id}': { get: read, parameters: [] },
+    '/v1/admin/shelves': { post: { ...staff, operationId: 'makeShelf' } },
+  }
+  expect(routesWithoutFacts({ paths })).toEqual([])
+})
+
+const facts = (given: object) => ({ 'x-highstreet': { ...read['x-highstreet'], ...given } })
+const staffFacts = (given: object) => ({ 'x-highstreet': { ...staff['x-highstreet'], ...given } })
+
+test.each([
+  ['no id', 'GET /v1/shelves', { ...read, operationId: undefined }, 'has no operationId'],
+  ['no tag', 'GET /v1/shelves', { ...read, tags: [] }, 'has no tag'],
+  ['no summary', 'GET /v1/shelves', { ...read, summary: '' }, 'has no summary'],
+  [
+    'a cache class of its own',
+    'GET /v1/shelves',
+    { ...read, ...facts({ cache: 'public' }) },
+    'no cache class',
+  ],
+  ['half a budget', 'GET /v1/shelves', { ...read, ...facts({ budget: { kv: 1 } }) }, 'no storage budget'],
+  [
+    'a budget below nothing',
+    'GET /v1/shelves',
+    { ...read, ...facts({ budget: { kv: 0, d1: -1 } }) },
+    'no storage budget',
+  ],
+  ['a cached POST', 'POST /v1/shelves', read, 'is no GET'],
+  ['a scope in public', 'GET /v1/shelves', staff, 'outside /v1/admin/'],
+  [
+    'a guard without a scope',
+    'GET /v1/shelves',
+    { ...read, security: [{ staff: ['x:read'] }] },
+    'outside /v1/admin/',
+  ],
+  [
+    'staff without a guard',
+    'GET /v1/admin/shelves',
+    { ...staff, security: [] },
+    'does not ask for its scope',
+  ],
+  [
+    'staff answers in a cache',
+    'GET /v1/admin/shelves',
+    { ...staff, ...staffFacts({ cache: 'catalog' }) },
+    'is private',
+  ],
+  [
+    'an error as JSON',
+    'GET /v1/shelves',
+    { ...read, responses: { 404: { content: { 'application/json': {} } } } },
+    '404',
+  ],
+  ['an error as nothing', 'GET /v1/shelves', { ...read, responses: { 503: {} } }, '503'],
+])('reported: %s', (_what, door, operation, message) => {
+  const [method = '', path = ''] = door.split(' ')
+  const messages = routesWithoutFacts({ paths: { [path]: { [method.toLowerCase()]: operation } } })
+  expect(messages).toEqual([expect.stringContaining(message)])
+  expect(messages[0]).toContain(door)
+})
+
+test('reported: an operation without any fact, and an id used twice', () => {
+  const paths = { '/v1/a': { get: read }, '/v1/admin/b': { get: { operationId: 'readShelf' } } }
+  expect(routesWithoutFacts({ paths })).toEqual(
+    [
+      'shares its operationId readShelf',
+      'has no tag',
+      'has no summary',
+      'has no cache class (undefined)',
+      'has no storage budget { kv, d1 }',
+      'has no scope',
+      'is for staff, so its answer is private',
+      'does not ask for its scope',
+    ].map((problem) => `GET /v1/admin/b: ${problem}`),
+  )
+})
+
+test('reported: a route beside the document, and a document beside the routes', () => {
+  const routes = [
+    { method: 'ALL', path: '/*' },
+    { method: 'GET', path: '/docs' },
+    { method: 'GET', path: '/v1/shelves/:id{[0-9]+}' },
+    { method: 'DELETE', path: '/v1/shelves/:id' },
+  ]
+  const paths = { '/v1/shelves/{id}': { get: read }, '/v1/rooms': { get: read } }
+  expect(unlistedRoutes(routes, { paths })).toEqual([
+    'DELETE /v1/shelves/{id}: is not in the document',
+    'GET /v1/rooms: is in the document only',
+  ])
+})
