@@ -40,6 +40,8 @@ export async function startLocalShop(options: {
   const {
     modulesRules: _rules,
     rootPath: _root,
+    // See wrangler.toml: the local asset router stays out.
+    assets: _assets,
     ...worker
   } = unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml')).workerOptions
   const miniflare = new Miniflare({

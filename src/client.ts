@@ -36,13 +36,13 @@ type Handier<Route> = Route extends Endpoint
   ? Omit<Route, 'input' | 'output'> & { input: Input<Route['input']>; output: Output<Route['output']> }
   : never
 type Input<Given> = Given extends { query: infer Query }
-  ? Omit<Given, 'query'> & (Empty extends Query ? { query?: Named<Query> } : { query: Named<Query> })
+  ? Omit<Given, 'query'> &
+      (Pick<Query, never> extends Query ? { query?: Named<Query> } : { query: Named<Query> })
   : Given
 type Named<Query> = {
   [Name in keyof Query as string extends Name ? `option.${string}` : Name]: Query[Name]
 }
 type Output<Given> = Given extends { data: { children: JSONValue }[] } ? { data: CategoryTree[] } : Given
-type Empty = Record<never, never>
 type Routes<S> = { [Path in keyof S]: { [Method in keyof S[Path]]: Handier<S[Path][Method]> } }
 type Api = ApplyGlobalResponse<Hono<BlankEnv, Routes<ExtractSchema<App>>>, Refusals>
 

@@ -2,6 +2,7 @@ import { ulid } from 'ulid'
 import { authenticateStaff, requireScope } from './auth/staff.ts'
 import { parseIssuers, productionRefusal } from './auth/issuers.ts'
 import { makeId } from './domain/ids.ts'
+import { answerFromMemory } from './platform/answers.ts'
 import type { Config, Ctx, ImportMessage, PublishMessage } from './platform/context.ts'
 import { openDatabase } from './platform/d1.ts'
 import { faultyDatabase, faultyKv, parseFaults, type Faults } from './platform/faults.ts'
@@ -34,6 +35,12 @@ export type Checked =
 // An isolate's memory: snapshots and rendered answers, well below the 128 MB of an isolate.
 const memory = new Memory(24 * 1024 * 1024)
 const answers = new Memory(24 * 1024 * 1024)
+
+const newRequestId = (): string => `req_${crypto.randomUUID().replaceAll('-', '')}`
+
+/** A fresh answer of this isolate's memory, before anything else is asked. */
+export const keptAnswer = (request: Request): Response | undefined =>
+  answerFromMemory(request, answers, newRequestId)
 
 const checkedEnvironments = new WeakMap<Bindings, Checked>()
 
@@ -82,7 +89,7 @@ export function makeContext(
   const { config, faults } = checked
   const meter = new Meter()
   const ctx: Ctx = {
-    requestId: `req_${crypto.randomUUID().replaceAll('-', '')}`,
+    requestId: newRequestId(),
     now: Date.now(),
     config,
     meter,

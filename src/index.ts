@@ -1,5 +1,5 @@
 import { app } from './app.ts'
-import { checkEnvironment, makeContext, type Bindings } from './env.ts'
+import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.ts'
 import type { ImportMessage, PublishMessage } from './platform/context.ts'
 import { consumeImports } from './imports/consume.ts'
 import { wakeImports } from './imports/wake.ts'
@@ -7,7 +7,7 @@ import { consumePublish } from './publication/consume.ts'
 
 /** The doors: requests, queue messages, the clock. Durable Objects join them with carts. */
 export default {
-  fetch: (request, env, execution) => app.fetch(request, env, execution),
+  fetch: (request, env, execution) => keptAnswer(request) ?? app.fetch(request, env, execution),
 
   async queue(batch, env, execution) {
     const checked = checkEnvironment(env)

@@ -218,13 +218,21 @@ CREATE TABLE imports (
   products_updated INTEGER NOT NULL DEFAULT 0,
   products_unchanged INTEGER NOT NULL DEFAULT 0,
   products_failed INTEGER NOT NULL DEFAULT 0,
+  categories_created INTEGER NOT NULL DEFAULT 0,
+  categories_updated INTEGER NOT NULL DEFAULT 0,
   variants_unpriced INTEGER NOT NULL DEFAULT 0,
+  -- Why the job ended early: a code.
   failure TEXT,
+  -- Times in a row that the next chunk failed for reasons of ours: at some number the job ends.
+  attempts INTEGER NOT NULL DEFAULT 0,
+  -- Whether the file and the claims have been deleted.
+  cleaned INTEGER NOT NULL DEFAULT 0 CONSTRAINT import_cleaned CHECK (cleaned IN (0, 1)),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   finished_at INTEGER
 ) STRICT;
 CREATE INDEX imports_open ON imports (status, updated_at) WHERE status IN ('uploading', 'queued', 'running');
+CREATE INDEX imports_uncleaned ON imports (finished_at) WHERE cleaned = 0 AND finished_at IS NOT NULL;
 CREATE INDEX imports_created ON imports (created_at DESC, id);
 
 -- One row per thing to say about a line: errors (the line was not stored) and notes (it was, with a remark).
@@ -234,7 +242,6 @@ CREATE TABLE import_reports (
   column_name TEXT NOT NULL,
   code TEXT NOT NULL,
   severity TEXT NOT NULL CONSTRAINT report_severity CHECK (severity IN ('error', 'note')),
-  message TEXT NOT NULL,
   PRIMARY KEY (import_id, line, column_name, code)
 ) STRICT, WITHOUT ROWID;
 
@@ -246,14 +253,16 @@ CREATE TABLE import_changes (
   kind TEXT NOT NULL CONSTRAINT change_kind CHECK (kind IN ('product', 'category')),
   handle TEXT NOT NULL,
   members TEXT NOT NULL CONSTRAINT change_members CHECK (json_valid(members)),
-  PRIMARY KEY (import_id, line)
+  PRIMARY KEY (import_id, line, kind, handle)
 ) STRICT, WITHOUT ROWID;
 
 -- Ids, handles and SKUs an import has met: the second product that claims one is a row error, whatever chunk it is in.
+-- A dry run also keeps here what the shop would have learnt from it: names set free, categories made (value).
 CREATE TABLE import_claims (
   import_id TEXT NOT NULL REFERENCES imports (id),
   claim TEXT NOT NULL,
   line INTEGER NOT NULL,
+  value TEXT CONSTRAINT claim_value CHECK (json_valid(value)),
   PRIMARY KEY (import_id, claim)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,7 +1,8 @@
-import { type Handle, parseHandle, slugify } from '../domain/handle.ts'
+import { type Handle, parseHandle } from '../domain/handle.ts'
 import type { CategoryId } from '../domain/ids.ts'
 import type { Locale } from '../domain/market.ts'
 import { type CategoryInput, type CategoryReference, type StoredCategory, LIMIT } from './product-input.ts'
+import { slugOr } from './plan-names.ts'
 import type { Report } from './plan-reports.ts'
 import type { PlanState } from './plan-state.ts'
 
@@ -53,13 +54,17 @@ export function planCategory(input: CategoryInput, state: PlanState): CategoryOu
     translations: mergeTexts(stored, input),
   }
   state.claim(`category:${handle}`, line)
-  const changed = stored === undefined ? MEMBERS : MEMBERS.filter((member) => differs(member, stored, category))
+  const changed =
+    stored === undefined ? MEMBERS : MEMBERS.filter((member) => differs(member, stored, category))
   if (changed.length === 0) return { ok: true, plan: undefined }
   tree.put(category)
   return { ok: true, plan: { line, action: stored === undefined ? 'create' : 'update', changed, category } }
 }
 
-function mergeTexts(stored: StoredCategory | undefined, input: CategoryInput): StoredCategory['translations'] {
+function mergeTexts(
+  stored: StoredCategory | undefined,
+  input: CategoryInput,
+): StoredCategory['translations'] {
   const merged = new Map(stored?.translations)
   for (const [locale, texts] of input.translations ?? []) {
     if (texts === null) merged.delete(locale)
@@ -75,7 +80,9 @@ function differs(member: CategoryMember, stored: StoredCategory, next: StoredCat
 }
 
 const textsKey = (texts: StoredCategory['translations']): string =>
-  JSON.stringify([...texts].map(([locale, { title, description }]) => [locale, title, description]).sort(byLocale))
+  JSON.stringify(
+    [...texts].map(([locale, { title, description }]) => [locale, title, description]).sort(byLocale),
+  )
 const byLocale = ([left]: (Locale | string | null)[], [right]: (Locale | string | null)[]): number =>
   (left ?? '') < (right ?? '') ? -1 : 1
 
@@ -87,7 +94,11 @@ export type Found = {
 }
 
 /** Finds categories by handle or by path. The tree takes in what is made only when the product is stored. */
-export function findCategories(references: readonly CategoryReference[], line: number, state: PlanState): Found {
+export function findCategories(
+  references: readonly CategoryReference[],
+  line: number,
+  state: PlanState,
+): Found {
   const ids = new Set<CategoryId>()
   const made: CategoryPlan[] = []
   const reports: Report[] = []
@@ -102,7 +113,12 @@ export function findCategories(references: readonly CategoryReference[], line: n
   return { ids: [...ids], made, reports }
 }
 
-function followPath(path: readonly string[], line: number, state: PlanState, made: CategoryPlan[]): CategoryId {
+function followPath(
+  path: readonly string[],
+  line: number,
+  state: PlanState,
+  made: CategoryPlan[],
+): CategoryId {
   let parentId: CategoryId | null = null
   for (const [depth, title] of path.entries()) {
     const known: StoredCategory | undefined = childOf(parentId, title, state, made)
@@ -132,7 +148,8 @@ function childOf(
   if (known !== undefined) return known
   const wanted = title.normalize('NFC').toLowerCase()
   return made.find(
-    ({ category }) => category.parentId === parentId && category.title.normalize('NFC').toLowerCase() === wanted,
+    ({ category }) =>
+      category.parentId === parentId && category.title.normalize('NFC').toLowerCase() === wanted,
   )?.category
 }
 
@@ -143,7 +160,7 @@ function freeHandle(path: readonly string[], state: PlanState, made: readonly Ca
     if (handle === undefined || state.categories.withHandle(handle) !== undefined) return undefined
     return made.some(({ category }) => category.handle === handle) ? undefined : handle
   }
-  const slugs = path.map((title) => slugify(title) || `category-${fingerprint(title)}`)
+  const slugs = path.map((title) => slugOr(title, 'category'))
   for (let from = path.length - 1; from >= 0; from--) {
     const handle = isFree(slugs.slice(from).join('-').slice(-HANDLE_PART_MAX).replace(/^-+/, ''))
     if (handle !== undefined) return handle
@@ -156,10 +173,3 @@ function freeHandle(path: readonly string[], state: PlanState, made: readonly Ca
 
 // Below the 255 of a handle, with room for a number.
 const HANDLE_PART_MAX = 200
-
-/** FNV-1a over UTF-16, in base 36: a short name for titles that have no Latin letter. */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return hash.toString(36)
-}

@@ -47,7 +47,10 @@ const valuesOf = (input: VariantInput, options: readonly string[]): string =>
 const isAnother = (input: VariantInput, found: StoredVariant): boolean =>
   found.withdrawn && input.sku != null && found.sku !== null && found.sku !== input.sku
 
-function firstBy<Key>(stored: readonly StoredVariant[], keyOf: (variant: StoredVariant) => Key): Map<Key, StoredVariant> {
+function firstBy<Key>(
+  stored: readonly StoredVariant[],
+  keyOf: (variant: StoredVariant) => Key,
+): Map<Key, StoredVariant> {
   const first = new Map<Key, StoredVariant>()
   for (const variant of stored) if (!first.has(keyOf(variant))) first.set(keyOf(variant), variant)
   return first

@@ -160,7 +160,10 @@ const titleKey = ({ parentId, title }: Pick<StoredCategory, 'parentId' | 'title'
   `${parentId ?? ''}/${title.normalize('NFC').toLowerCase()}`
 
 /** The names by which items of a file may be found in the shop, for one read before the plan. */
-export function namesOf(products: readonly ProductInput[], handlesOf: (product: ProductInput) => readonly Handle[]) {
+export function namesOf(
+  products: readonly ProductInput[],
+  handlesOf: (product: ProductInput) => readonly Handle[],
+) {
   const variants = products.flatMap((product) => product.variants ?? [])
   const skus = variants.map(({ sku }) => sku).filter((sku) => sku != null)
   const variantIds = variants.map(({ id }) => id).filter((id) => id !== undefined)

@@ -24,7 +24,11 @@ export type VariantsPlan = {
 }
 
 /** The variants of a product as they will be, and everything that stands against it. */
-export function planVariants(input: ProductInput, stored: StoredProduct | undefined, state: PlanState): VariantsPlan {
+export function planVariants(
+  input: ProductInput,
+  stored: StoredProduct | undefined,
+  state: PlanState,
+): VariantsPlan {
   const reports: Report[] = []
   const inputs = input.variants ?? (stored === undefined ? [emptyVariant(input.line)] : [])
   const options = input.options ?? stored?.options ?? optionNames(inputs)
@@ -47,7 +51,11 @@ export function planVariants(input: ProductInput, stored: StoredProduct | undefi
   const keeps = input.keepsUnnamed || input.variants === undefined
   const kept = keeps ? unnamed.map((variant) => keep(variant)) : []
   if (kept.some(({ fields }) => fields.optionValues.length !== options.length)) {
-    reports.push({ line: input.line, column: input.granular ? 'Option1 Name' : 'options', code: 'options_need_variants' })
+    reports.push({
+      line: input.line,
+      column: input.granular ? 'Option1 Name' : 'options',
+      code: 'options_need_variants',
+    })
   }
   const live = keeps ? byPosition([...planned, ...kept]) : planned
   reports.push(...clashes(input, live))
@@ -77,7 +85,10 @@ function planVariant(
 ): PlannedVariant {
   const { stored, state, input } = around
   checkNames(variant, around)
-  const last = Math.max(-1, ...(stored?.variants ?? []).filter(({ withdrawn }) => !withdrawn).map((one) => one.position))
+  const last = Math.max(
+    -1,
+    ...(stored?.variants ?? []).filter(({ withdrawn }) => !withdrawn).map((one) => one.position),
+  )
   const position = input.keepsUnnamed && !input.granular ? (before?.position ?? last + 1 + index) : index
   const fields: VariantFields = {
     id: before?.id ?? variant.id ?? (state.tools.newId('variant') as VariantId),
@@ -121,7 +132,8 @@ function optionValues(
   before: StoredVariant | undefined,
   { options, fail }: Around,
 ): readonly string[] {
-  if (variant.options === undefined && before?.optionValues.length === options.length) return before.optionValues
+  if (variant.options === undefined && before?.optionValues.length === options.length)
+    return before.optionValues
   const stated = variant.options ?? new Map<string, string>()
   for (const name of stated.keys()) if (!options.includes(name)) fail('options', 'unknown_option')
   if (options.some((name) => !stated.has(name))) fail('options', 'missing_option_value')
@@ -132,7 +144,8 @@ function optionValues(
 function mergePrices(variant: VariantInput, before: StoredVariant | undefined): PlannedVariant['prices'] {
   const merged = new Map(before?.prices)
   for (const [market, stated] of variant.prices ?? []) {
-    const rows = stated === null ? [] : 'all' in stated ? stated.all : put(stated.one, merged.get(market) ?? [])
+    const rows =
+      stated === null ? [] : 'all' in stated ? stated.all : put(stated.one, merged.get(market) ?? [])
     if (rows.length === 0) merged.delete(market)
     else merged.set(market, rows.toSorted(byQuantityAndStart))
   }
@@ -183,7 +196,9 @@ function clashes(input: ProductInput, live: readonly PlannedVariant[]): Report[]
     }
     taken.add(name)
   }
-  const keptFirst = [...live].sort((left, right) => Number(left.input !== undefined) - Number(right.input !== undefined))
+  const keptFirst = [...live].sort(
+    (left, right) => Number(left.input !== undefined) - Number(right.input !== undefined),
+  )
   for (const variant of keptFirst) {
     take(variant, `values:${JSON.stringify(variant.fields.optionValues)}`, 'options', 'duplicate_variant')
     if (variant.fields.sku !== null) take(variant, `sku:${variant.fields.sku}`, 'sku', 'duplicate_sku')

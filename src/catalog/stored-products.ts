@@ -129,14 +129,18 @@ const SELECTS = [
 ]
 
 /** Whole products by id, in one crossing. */
-export async function loadStoredProducts(db: Db, ids: readonly ProductId[]): Promise<Map<ProductId, StoredProduct>> {
+export async function loadStoredProducts(
+  db: Db,
+  ids: readonly ProductId[],
+): Promise<Map<ProductId, StoredProduct>> {
   if (ids.length === 0) return new Map()
   const list = JSON.stringify(ids)
   const results = await db.batch<Row>(SELECTS.map((sql) => db.prepare(sql).bind(list)))
   const [products, options, variants, media, categories, translations, prices, levels] = results.map(
     ({ results: rows }) => rows,
   )
-  const of = (rows: Row[] | undefined, owner: string) => Map.groupBy(rows ?? [], (row) => row[owner] as string)
+  const of = (rows: Row[] | undefined, owner: string) =>
+    Map.groupBy(rows ?? [], (row) => row[owner] as string)
   const parts = {
     options: of(options, 'product_id'),
     variants: of(variants, 'product_id'),
@@ -193,7 +197,10 @@ function toVariant(row: Row, parts: Parts): StoredVariant {
   const id = row.id as VariantId
   const levels = (parts.levels.get(id) ?? []).map(
     (level) =>
-      [level.location_id as LocationId, { onHand: level.on_hand as number, held: level.held as number }] as const,
+      [
+        level.location_id as LocationId,
+        { onHand: level.on_hand as number, held: level.held as number },
+      ] as const,
   )
   const prices = Map.groupBy(parts.prices.get(id) ?? [], (price) => price.market as MarketCode)
   return {

@@ -2,6 +2,8 @@ const EXPOSED = 'ETag, X-Request-Id, Server-Timing, Retry-After, Idempotent-Repl
 const ALLOWED_HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match'
 const MAX_AGE_SECONDS = '7200'
 
+export const PUBLIC_CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED }
+
 /** What everybody may read from anywhere: no credential, no origin of its own, so that the cached answer fits all. */
 const isPublic = (path: string): boolean => !path.startsWith('/v1/') || path.startsWith('/v1/market')
 
@@ -11,7 +13,7 @@ export function corsHeaders(
   origin: string | undefined,
   allowedOrigins: readonly string[],
 ): Record<string, string> {
-  if (isPublic(path)) return { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED }
+  if (isPublic(path)) return PUBLIC_CORS
   const allowed = origin !== undefined && allowedOrigins.includes(origin)
   return {
     Vary: 'Origin',

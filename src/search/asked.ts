@@ -51,18 +51,20 @@ function unitsOf(words: readonly Word[], language: Language): Unit[] {
   return words.flatMap((word, at) => {
     if (!literal && takers.has(word)) return []
     const away = !literal && taken.has(word)
-    const key = `${away} ${word.token}`
+    const key = `${away} ${word.signed ?? word.token}`
     if (seen.has(key)) return []
     seen.add(key)
     const stop = STOP_WORDS.has(word.surface)
+    // A single letter says nothing without its sign: `c++` is not `c`.
+    const token = word.surface.length === 1 && word.signed !== undefined ? word.signed : word.token
     return {
       surface: word.surface,
-      token: word.token,
-      forms: formsOf(words, at, language),
+      token,
+      forms: formsOf(words, at, language).filter((form) => form !== token),
       dense: word.dense,
       required: !away && (onlyStops || !stop),
       unwanted: away,
-      unfinished: !away && !word.dense && at === words.length - 1,
+      unfinished: !away && !word.dense && word.signed === undefined && at === words.length - 1,
       stop,
       follows: at > 0,
     }
@@ -77,5 +79,5 @@ function formsOf(words: readonly Word[], at: number, language: Language): string
     before && joined(before, word, language),
     after && joined(word, after, language),
   ]
-  return [...new Set(forms.filter((form) => form !== undefined && form !== word.token))] as string[]
+  return [...new Set(forms.flatMap((form) => form ?? []))].filter((form) => form !== word.token)
 }

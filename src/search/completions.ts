@@ -1,5 +1,6 @@
 import type { Binds } from './binds.ts'
-import { COMPLETIONS } from './match.ts'
+import type { Wanted } from './conditions.ts'
+import { COMPLETIONS, type Match } from './match.ts'
 
 /** Words that a beginning may become, the most used of them: each costs a look into the index. */
 const COMPLETIONS_MAX = 12
@@ -22,14 +23,20 @@ export function completionsOf(
 }
 
 /**
- * SQL for a full-text expression whose unfinished word is completed from the vocabulary: a bounded number of words,
- * where a prefix in FTS5 would collect every listing of every word that begins so.
+ * SQL for `completion (text)`: what the unfinished word may become, as alternatives for a full-text expression. From the
+ * vocabulary, a bounded number of words: a prefix in FTS5 would collect every listing of every word that begins so.
  */
-export function completed(match: string, beginning: string | undefined, scope: string, binds: Binds): string {
-  const bound = binds.add(match)
-  if (beginning === undefined || !match.includes(COMPLETIONS)) return bound
-  return `replace(${bound}, char(1), (
+export function completionTable({ units, scope }: Wanted, binds: Binds): string {
+  const beginning = units.find(({ unfinished }) => unfinished)?.surface
+  if (beginning === undefined) return "completion (text) AS (SELECT '')"
+  return `completion (text) AS MATERIALIZED (
     SELECT coalesce(group_concat(' OR "' || ${binds.add(`${scope}/`)} || token || '"', ''), '')
     FROM (SELECT DISTINCT token FROM (${completionsOf(beginning, scope, binds)}))
-  ))`
+  )`
 }
+
+/** SQL for a full-text expression, its unfinished word completed from the table above. */
+export const completed = (match: Match, binds: Binds): string =>
+  match.includes(COMPLETIONS)
+    ? `replace(${binds.add(match)}, char(1), (SELECT text FROM completion))`
+    : binds.add(match)

@@ -1,10 +1,10 @@
 import type { Db, Statement } from '../platform/d1.ts'
 import { Binds } from './binds.ts'
 import { type Wanted, isPriced, priceCondition, termsMatch } from './conditions.ts'
-import { completed } from './completions.ts'
+import { completed, completionTable } from './completions.ts'
 import { MATCHES_NOTHING, looseMatch, namedMatch, strictMatch, unitMatch } from './match.ts'
 import { FREQUENCY_MAX, rarityTable, scoringTables } from './scores.ts'
-import { unfinished } from './walk.ts'
+import { SCAN_MAX } from './walk.ts'
 
 /**
  * What the first page of a search found out and all its pages share: how often each word occurs, and up to which ids
@@ -50,12 +50,13 @@ export function rankedStatement(
   const behind =
     after === undefined ? '' : `WHERE (-score, id) > (${binds.add(-after.score)}, ${binds.add(after.id)})`
   const sql = `
-    WITH frequencies (n, listings) AS MATERIALIZED (${frequencies(wanted, after?.ground, binds)}),
+    WITH ${completionTable(wanted, binds)},
+    frequencies (n, listings) AS MATERIALIZED (${frequencies(wanted, after?.ground, binds)}),
     ${rarityTable(wanted.units, binds)},
     ${candidateTables(wanted, after?.ground, binds)},
     ${scoringTables(wanted.units, binds)},
     page AS MATERIALIZED (SELECT id, score FROM scored ${behind} ORDER BY -score, id LIMIT ${size})
-    SELECT 'ground' AS kind, 0 AS score, 0 AS id, NULL AS product_id, ${ground()} AS card, NULL AS next_boundary
+    SELECT 'ground' AS kind, 0 AS score, 0 AS id, NULL AS product_id, ${groundOf(wanted)} AS card, NULL AS next_boundary
     UNION ALL
     SELECT * FROM (
       SELECT 'row', p.score, p.id, l.product_id, c.card, c.next_boundary
@@ -77,39 +78,35 @@ function frequencies({ units, scope }: Wanted, ground: Ground | undefined, binds
 /**
  * SQL for `candidates (id, strict)`: the most popular listings that match, found without scoring any. When full
  * matches are too many to rank them all, those by name come besides; when they are few, near misses.
- * A match nothing can have stands in where a list is not wanted: a LIMIT of nought would still collect it.
  */
-export function candidateTables(wanted: Wanted, ground: Ground | undefined, binds: Binds): string {
-  const terms = termsMatch(wanted)
-  const text = (match: string): string => completed(match, unfinished(wanted), wanted.scope, binds)
-  const strict = text(strictMatch(wanted.units, wanted.scope, terms))
-  const named = text(namedMatch(wanted.units, wanted.scope, terms))
-  const loose = text(looseMatch(wanted.units, wanted.scope, terms))
-  const nothing = `'${MATCHES_NOTHING}'`
-  const strictCount = '(SELECT count(*) FROM strict)'
+function candidateTables(wanted: Wanted, ground: Ground | undefined, binds: Binds): string {
+  const strict = matchText(wanted, strictMatch, binds)
+  const named = matchText(wanted, namedMatch, binds)
+  // Bounds of price are looked at before anything is scored: there may be more to look at.
+  const strictMax = isPriced(wanted) ? SCAN_MAX : STRICT_MAX
   const tables =
     ground === undefined
       ? [
-          listed('strict', strict, null, STRICT_MAX + 1, binds),
+          listed('strict', strict, null, strictMax + 1, binds),
           listed(
             'named',
-            `iif(${strictCount} > ${STRICT_MAX}, ${named}, ${nothing})`,
+            onlyIf(`(SELECT count(*) FROM strict) > ${strictMax}`, named),
             null,
             NAMED_MAX,
             binds,
           ),
-          listed('loose', `iif(${strictCount} < ${ENOUGH}, ${loose}, ${nothing})`, null, LOOSE_MAX, binds),
+          looseTable(wanted, binds),
         ]
       : [
-          listed('strict', strict, ground.strictEnd, STRICT_MAX * GROWTH, binds),
+          listed('strict', strict, ground.strictEnd, strictMax * GROWTH, binds),
           listed(
             'named',
-            ground.strictEnd === null ? nothing : named,
+            onlyIf(`${ground.strictEnd !== null}`, named),
             ground.namedEnd,
             NAMED_MAX * GROWTH,
             binds,
           ),
-          listed('loose', ground.loose ? loose : nothing, ground.looseEnd, LOOSE_MAX * GROWTH, binds),
+          looseTable(wanted, binds, ground),
         ]
   const priced = isPriced(wanted)
     ? `CROSS JOIN listings l ON l.id = each.id WHERE ${priceCondition(wanted, binds)}`
@@ -122,6 +119,22 @@ export function candidateTables(wanted: Wanted, ground: Ground | undefined, bind
   )`
 }
 
+/** SQL for `loose (id)`: near misses, when `strict` holds few; or, on later pages, when the first one had them. */
+export function looseTable(wanted: Wanted, binds: Binds, ground?: Ground): string {
+  const loose = matchText(wanted, looseMatch, binds)
+  return ground === undefined
+    ? listed('loose', onlyIf(`(SELECT count(*) FROM strict) < ${ENOUGH}`, loose), null, LOOSE_MAX, binds)
+    : listed('loose', onlyIf(`${ground.loose}`, loose), ground.looseEnd, LOOSE_MAX * GROWTH, binds)
+}
+
+type MatchOf = (units: Wanted['units'], scope: string, filters: string) => string
+const matchText = (wanted: Wanted, matchOf: MatchOf, binds: Binds): string =>
+  completed(matchOf(wanted.units, wanted.scope, termsMatch(wanted)), binds)
+
+// A match that nothing can have: FTS5 would collect the whole list before it looked at a condition beside it.
+const onlyIf = (condition: string, match: string): string =>
+  `iif(${condition}, ${match}, '${MATCHES_NOTHING}')`
+
 function listed(name: string, match: string, end: number | null, limit: number, binds: Binds): string {
   const until = end === null ? '' : `AND rowid <= ${binds.add(end)}`
   return `${name} (id) AS MATERIALIZED (
@@ -129,9 +142,9 @@ function listed(name: string, match: string, end: number | null, limit: number, 
   )`
 }
 
-const ground = (): string => `json_object(
+const groundOf = (wanted: Wanted): string => `json_object(
   'frequencies', (SELECT json_group_array(listings) FROM (SELECT listings FROM frequencies ORDER BY n)),
-  'strictEnd', (SELECT iif(count(*) > ${STRICT_MAX}, max(id), NULL) FROM strict),
+  'strictEnd', (SELECT iif(count(*) > ${isPriced(wanted) ? SCAN_MAX : STRICT_MAX}, max(id), NULL) FROM strict),
   'namedEnd', (SELECT iif(count(*) >= ${NAMED_MAX}, max(id), NULL) FROM named),
   'looseEnd', (SELECT iif(count(*) >= ${LOOSE_MAX}, max(id), NULL) FROM loose),
   'loose', (SELECT count(*) > 0 FROM loose)

@@ -1,7 +1,7 @@
 import type { Db, Statement } from '../platform/d1.ts'
 import { Binds } from './binds.ts'
 import { type Wanted, isPriced, priceCondition, rowCondition, termsMatch, whereAlso } from './conditions.ts'
-import { completed } from './completions.ts'
+import { completed, completionTable } from './completions.ts'
 import type { Sort } from './list-query.ts'
 import { namedMatch, strictMatch } from './match.ts'
 
@@ -50,7 +50,8 @@ export function popularStatement(
   const source = popularSource(wanted, place, binds)
   const rest = ranked === undefined ? '' : `AND c.id NOT IN (${rankedIds(wanted, ranked, binds)})`
   const sql = `
-    WITH page AS MATERIALIZED (
+    WITH ${completionTable(wanted, binds)},
+    page AS MATERIALIZED (
       SELECT 'row' AS kind, c.id AS sort_key, c.id FROM (${source} LIMIT ${SCAN_MAX}) c
       CROSS JOIN listings l ON l.id = c.id WHERE true ${whereAlso(price)} ${rest} LIMIT ${size}
     ),
@@ -68,19 +69,16 @@ function popularSource(wanted: Wanted, place: string, binds: Binds): string {
   if (match === '') {
     return `SELECT id FROM listings WHERE scope = ${binds.add(wanted.scope)} AND id > ${place} ORDER BY id`
   }
-  const text = completed(match, unfinished(wanted), wanted.scope, binds)
+  const text = completed(match, binds)
   return `SELECT rowid AS id FROM listing_words WHERE listing_words MATCH ${text} AND rowid > ${place} ORDER BY rowid`
 }
 
 function rankedIds(wanted: Wanted, { strictEnd, namedEnd }: Ranked, binds: Binds): string {
   const match = namedMatch(wanted.units, wanted.scope, termsMatch(wanted))
-  const text = completed(match, unfinished(wanted), wanted.scope, binds)
+  const text = completed(match, binds)
   return `SELECT rowid FROM listing_words WHERE listing_words MATCH ${text}
     AND rowid > ${binds.add(strictEnd)} AND rowid <= ${binds.add(namedEnd)}`
 }
-
-export const unfinished = ({ units }: Wanted): string | undefined =>
-  units.find((unit) => unit.unfinished)?.surface
 
 /**
  * Listings in order of a sort's key. Few enough by words and filters, or by price: those are sorted. Too many: the
@@ -108,7 +106,7 @@ export function sortedStatement(
   const byPrice = isPriced(wanted) && sort !== 'price' && sort !== '-price'
   const few = byText
     ? `SELECT rowid AS id FROM listing_words
-       WHERE listing_words MATCH ${completed(match, unfinished(wanted), wanted.scope, binds)} LIMIT ${SCAN_MAX + 1}`
+       WHERE listing_words MATCH ${completed(match, binds)} LIMIT ${SCAN_MAX + 1}`
     : 'SELECT 0 AS id LIMIT 0'
   const cheap = byPrice
     ? `SELECT l.id FROM listings l WHERE l.scope = ${scope} ${whereAlso(price)}`
@@ -120,7 +118,8 @@ export function sortedStatement(
   const walk = `SELECT ${key} AS sort_key, l.id FROM listings l WHERE l.scope = ${scope}
     ${byPrice ? '' : whereAlso(price)} ${behind} ORDER BY ${key}, l.id`
   const sql = `
-    WITH few AS MATERIALIZED (${few}),
+    WITH ${completionTable(wanted, binds)},
+    few AS MATERIALIZED (${few}),
     cheap AS MATERIALIZED (
       ${cheap} LIMIT iif(${byPrice} AND (${!byText} OR (SELECT count(*) FROM few) > ${SCAN_MAX}), ${SCAN_MAX + 1}, 0)
     ),

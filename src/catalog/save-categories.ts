@@ -1,0 +1,44 @@
+import { bulk, type Db, type Statement } from '../platform/d1.ts'
+import type { StoredCategory } from './product-input.ts'
+
+/** Writes categories whole, parents before children. A revision that moved in between breaks the batch. */
+export function saveCategories(db: Db, categories: readonly StoredCategory[], now: number): Statement[] {
+  if (categories.length === 0) return []
+  const stored = categories.filter(({ revision }) => revision > 0)
+  const rows = categories.map(({ translations: _, ...fields }) => fields)
+  const texts = categories.flatMap(({ id, translations }) =>
+    [...translations].map(([locale, { title, description }]) => ({ id, locale, title, description })),
+  )
+  return [
+    ...bulk(
+      db,
+      `INSERT INTO guard (ok) SELECT count(*) = count(c.id) FROM json_each(?1)
+       LEFT JOIN categories c ON c.id = value->>'id' AND c.revision = value->>'revision'`,
+      stored.map(({ id, revision }) => ({ id, revision })),
+    ),
+    db.prepare('DELETE FROM guard'),
+    ...bulk(
+      db,
+      `INSERT INTO categories (id, handle, parent_id, position, title, description, revision, created_at, updated_at)
+       SELECT value->>'id', value->>'handle', value->>'parentId', value->>'position', value->>'title',
+         value->>'description', 1, ?2, ?2
+       FROM json_each(?1) WHERE true ORDER BY key
+       ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, position = excluded.position,
+         title = excluded.title, description = excluded.description, revision = revision + 1,
+         updated_at = excluded.updated_at`,
+      rows,
+      now,
+    ),
+    ...bulk(
+      db,
+      'DELETE FROM category_translations WHERE category_id IN (SELECT value FROM json_each(?1))',
+      stored.map(({ id }) => id),
+    ),
+    ...bulk(
+      db,
+      `INSERT INTO category_translations (category_id, locale, title, description)
+       SELECT value->>'id', value->>'locale', value->>'title', value->>'description' FROM json_each(?1)`,
+      texts,
+    ),
+  ]
+}

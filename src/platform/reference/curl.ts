@@ -1,0 +1,59 @@
+import type { Body, Door, OpenApiDocument } from './openapi.ts'
+import { isWhole } from './openapi.ts'
+import { prettyJson, shown } from './json.ts'
+import { parameterSample, sampleOf } from './samples.ts'
+
+export const LOCAL = 'http://localhost:8787'
+const FILES: Readonly<Record<string, string>> = {
+  'text/csv': 'products.csv',
+  'application/x-ndjson': 'products.ndjson',
+  'application/octet-stream': 'products.ndjson',
+}
+
+/** A call that can be pasted into a shell as it stands. */
+export function curlOf(document: OpenApiDocument, door: Door): string {
+  const { operation, method } = door
+  const scope = operation['x-highstreet']?.scope
+  const body =
+    operation.requestBody !== undefined && isWhole(operation.requestBody) ? operation.requestBody : undefined
+  const lines = [
+    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${LOCAL}${target(door)}'`,
+    ...(scope === undefined ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...door.parameters
+      .filter((parameter) => parameter.in === 'header' && parameter.required)
+      .map(
+        (parameter) => `-H '${parameter.name}: ${quotable(parameterSample(parameter, door.path) ?? '…')}'`,
+      ),
+    ...(body === undefined ? [] : bodyLines(document, body)),
+  ]
+  const token = scope === undefined ? '' : `TOKEN=$(npm run -s token -- --scope "${scope}")\n`
+  return token + lines.join(' \\\n  ')
+}
+
+function target({ path, parameters }: Door): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (hole, name: string) => {
+    const parameter = parameters.find((each) => each.in === 'path' && each.name === name)
+    const value = parameter === undefined ? undefined : parameterSample(parameter, path)
+    return value === undefined ? hole : encode(value)
+  })
+  const query = parameters
+    .filter((each) => each.in === 'query')
+    .map((each) => [each, parameterSample(each, path)] as const)
+    .filter(([each, value]) => each.required || value !== undefined)
+    .map(([each, value]) => `${each.name}=${encode(value ?? '…')}`)
+  return filled + (query.length === 0 ? '' : `?${query.join('&')}`)
+}
+
+function bodyLines(document: OpenApiDocument, body: Body): string[] {
+  const [type = 'application/json', content] = Object.entries(body.content)[0] ?? []
+  const header = `-H 'Content-Type: ${type}'`
+  if (!type.endsWith('json') || FILES[type] !== undefined) {
+    return [header, `--data-binary @${FILES[type] ?? 'file'}`]
+  }
+  return [header, `-d '${quotable(prettyJson(sampleOf(document, content?.schema ?? {})))}'`]
+}
+
+// Commas are allowed in a query and read better as themselves.
+const encode = (value: unknown): string =>
+  encodeURIComponent(shown(value)).replaceAll('%2C', ',').replaceAll("'", '%27')
+const quotable = (value: unknown): string => shown(value).replaceAll("'", String.raw`'\''`)

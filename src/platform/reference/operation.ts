@@ -1,0 +1,186 @@
+import { PROBLEMS, type ProblemCode } from '../problem.ts'
+import { curlOf } from './curl.ts'
+import { codeBlock, html, inline, prose, type Html } from './html.ts'
+import { colouredJson, shown } from './json.ts'
+import {
+  isWhole,
+  typesOf,
+  type Answer,
+  type Door,
+  type Facts,
+  type OpenApiDocument,
+  type Parameter,
+} from './openapi.ts'
+import { parameterSample, sampleOf } from './samples.ts'
+import { limitsOf, schemaView, typeLabel } from './schema-view.ts'
+
+const PROBLEM_TYPE = 'application/problem+json'
+
+/** One operation: what it is for on one side, what to type and what comes back on the other. */
+export function operationView(document: OpenApiDocument, door: Door): Html {
+  const { operation, id, parameters } = door
+  const answers = answersOf(door)
+  return html`<section class="operation" id="${id}" aria-labelledby="${id}-title">
+    <header>
+      <h3 id="${id}-title">
+        ${operation.summary ?? id} <a class="anchor" href="#${id}" aria-label="Link to ${id}">#</a>
+      </h3>
+      <p class="route">${methodBadge(door)} <code>${breakable(door.path)}</code></p>
+    </header>
+    <div class="about">
+      ${operation.description !== undefined && prose(operation.description)}
+      ${operation['x-highstreet'] !== undefined && factsView(operation['x-highstreet'])}
+      ${parameters.length > 0 && parametersView(document, door)} ${bodyView(document, door)}
+      <h4>Answers</h4>
+      ${answers.map(([status, answer]) => answerView(document, status, answer))} ${problemsView(door)}
+    </div>
+    <div class="samples">
+      <h4 id="${id}-call">Call</h4>
+      ${codeBlock(curlOf(document, door))} ${exampleView(document, answers)}
+    </div>
+  </section> `
+}
+
+export const methodBadge = ({ method }: Pick<Door, 'method'>): Html =>
+  html`<span class="method ${method}">${method.toUpperCase()}</span>`
+
+// A long path breaks after a slash, not in the middle of a name.
+const breakable = (path: string): Html =>
+  html`${path.split('/').map((part, at) => (at === 0 ? part : html`/<wbr />${part}`))}`
+
+/** What the cache headers of answers.ts come to, by cache class. */
+const CACHE: Readonly<Record<string, string>> = {
+  catalog: 'browser 30 s, edge 4 min',
+  availability: 'browser and edge 10 s',
+  document: 'browser and edge 5 min',
+  private: 'never kept',
+}
+
+function factsView({ scope, cache, budget }: Facts): Html {
+  const storage = [budget.kv > 0 && `${budget.kv} KV`, budget.d1 > 0 && `${budget.d1} D1`]
+    .filter(Boolean)
+    .join(', ')
+  return html`<dl class="facts">
+    <div>
+      <dt>Credential</dt>
+      <dd>
+        ${scope === undefined ? 'none' : html`<a href="#authentication">staff token</a> with <code>${scope}</code>`}
+      </dd>
+    </div>
+    <div>
+      <dt><a href="#caching">Cache</a></dt>
+      <dd><code>${cache}</code>${CACHE[cache] !== undefined && `: ${CACHE[cache]}`}</dd>
+    </div>
+    <div>
+      <dt>Storage</dt>
+      <dd>${storage === '' ? 'none' : `at most ${storage} when cold`}</dd>
+    </div>
+  </dl> `
+}
+
+// On phones rows stand as blocks, and then only the roles still say that this is a table.
+function parametersView(document: OpenApiDocument, door: Door): Html {
+  return html`<h4 id="${door.id}-parameters">Parameters</h4>
+    <table role="table" aria-labelledby="${door.id}-parameters">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Name</th>
+          <th role="columnheader" scope="col">Type and limits</th>
+          <th role="columnheader" scope="col">Meaning</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${door.parameters.map((parameter) => parameterRow(document, parameter, door.path))}
+      </tbody>
+    </table> `
+}
+
+function parameterRow(document: OpenApiDocument, parameter: Parameter, path: string): Html {
+  const schema = parameter.schema ?? {}
+  const words = parameter.description ?? schema.description
+  const example = parameterSample(parameter, path)
+  // `one | one[]` is a parameter that may be given several times.
+  const repeatable = schema.anyOf?.find((each) => each.type === 'array')
+  const type = repeatable === undefined ? schema : (repeatable.items ?? {})
+  return html`<tr role="row">
+    <th role="rowheader" scope="row">
+      <code class="member">${parameter.name}</code>
+      <span class="where">${parameter.in}</span>
+      ${parameter.required && html`<span class="required">required</span>`}
+    </th>
+    <td role="cell">
+      <span class="type">${typeLabel(document, type)}</span>
+      ${limitsOf(type).map((limit) => html`<span class="limit">${limit}</span> `)}
+      ${repeatable !== undefined && html`<span class="limit">repeatable, ${limitsOf(repeatable)}</span>`}
+    </td>
+    <td role="cell">
+      ${words !== undefined && html`<span class="words">${inline(words)}</span>`}
+      ${example !== undefined && html`<span class="example">e.g. <code>${shown(example)}</code></span>`}
+      ${type.pattern !== undefined && html`<span class="pattern">matches <code>${type.pattern}</code></span>`}
+    </td>
+  </tr> `
+}
+
+function bodyView(document: OpenApiDocument, { operation }: Door): Html | undefined {
+  const body = operation.requestBody
+  if (body === undefined || !isWhole(body)) return undefined
+  return html`<h4>Body</h4>
+    ${body.description !== undefined && prose(body.description)}
+    ${Object.entries(body.content).map(
+      ([type, { schema }]) =>
+        html`<p><code>${type}</code></p>
+          ${type === 'application/json' && schema !== undefined && schemaView(document, schema)}`,
+    )}`
+}
+
+/** The answers that are no problems. */
+const answersOf = ({ operation }: Door): (readonly [string, Answer])[] =>
+  Object.entries(operation.responses ?? {}).flatMap(([status, answer]) =>
+    isWhole(answer) && answer.content?.[PROBLEM_TYPE] === undefined ? [[status, answer] as const] : [],
+  )
+
+function answerView(document: OpenApiDocument, status: string, answer: Answer): Html {
+  const [type, content] = Object.entries(answer.content ?? {})[0] ?? []
+  return html`<div class="answer">
+    <p>
+      <span class="status">${status}</span> ${inline(answer.description)}
+      ${type !== undefined && type !== 'application/json' && html`<code>${type}</code>`}
+    </p>
+    ${type === 'application/json' && content?.schema !== undefined && schemaView(document, content.schema)}
+  </div> `
+}
+
+/** Problem codes stand in the descriptions of their answers; `defineRoute` writes them there. */
+function problemsView({ operation }: Door): Html | undefined {
+  const rows = Object.entries(operation.responses ?? {}).flatMap(([status, answer]) =>
+    isWhole(answer) && answer.content?.[PROBLEM_TYPE] !== undefined
+      ? answer.description.split(', ').map((code) => problemRow(status, code))
+      : [],
+  )
+  return rows.length === 0
+    ? undefined
+    : html`<h4>Problems</h4>
+        <ul class="problems">
+          ${rows}
+        </ul> `
+}
+
+export function problemRow(status: string, code: string): Html {
+  const title = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as ProblemCode][1] : ''
+  return html`<li>
+    <span class="status">${status}</span>
+    <a href="/problems/${encodeURIComponent(code)}"><code>${code}</code></a>
+    <span class="words">${title}</span>
+  </li> `
+}
+
+function exampleView(
+  document: OpenApiDocument,
+  answers: readonly (readonly [string, Answer])[],
+): Html | undefined {
+  const [status, answer] = answers[0] ?? []
+  const schema = answer?.content?.['application/json']?.schema
+  if (schema === undefined || typesOf(schema).types.includes('string')) return undefined
+  return html`<h4>Answer <span class="status">${status}</span></h4>
+    ${codeBlock(colouredJson(sampleOf(document, schema)))}`
+}

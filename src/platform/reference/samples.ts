@@ -1,0 +1,152 @@
+import {
+  alternativesOf,
+  shapeOf,
+  typesOf,
+  type OpenApiDocument,
+  type Parameter,
+  type Schema,
+} from './openapi.ts'
+
+/**
+ * Values of the sample catalog (seed/), for members whose schema has no example: so that examples read like an answer,
+ * and a copied curl line finds something. By name, or by the name above and the name where a name alone says too little.
+ */
+const SAMPLES: Readonly<Record<string, unknown>> = {
+  'products/handle': 'copper-stovetop-kettle',
+  'categories/handle': 'cookware',
+  'path/handle': 'kitchen',
+  'categories/title': 'Kochen & Backen',
+  'path/title': 'Küche',
+  'CategoryTree/handle': 'kitchen',
+  'CategoryTree/title': 'Küche',
+  'Category/handle': 'cookware',
+  'Category/title': 'Kochen & Backen',
+  'Category/description': 'Für Herd, Ofen und Arbeitsplatte.',
+  'children/handle': 'cookware',
+  'children/title': 'Kochen & Backen',
+  'variants/id': 'var-ket-1l',
+  'variants/title': '1 l',
+  'variants/image': '/media/copper-stovetop-kettle.svg',
+  'options/name': 'Größe',
+  'options/values': ['1 l', '1.5 l'],
+  'variants/options': { Größe: '1 l' },
+  'Market/name': 'Deutschland',
+  id: 'prd-copper-stovetop-kettle',
+  variantId: 'var-ket-1l',
+  handle: 'copper-stovetop-kettle',
+  title: 'Kupferkessel für den Herd',
+  description: '<p>Aus einem einzigen Kupferblech gedrückt.</p>',
+  vendor: 'Hearth & Hollow',
+  productType: 'Kettle',
+  tags: ['copper', 'gift'],
+  url: '/media/copper-stovetop-kettle.svg',
+  alt: 'A copper kettle with an arched oak handle',
+  width: 800,
+  height: 800,
+  sku: 'KET-1L',
+  barcode: '4006381333931',
+  weightGrams: 900,
+  variantCount: 2,
+  variants: 'var-ket-15l,var-ket-1l',
+  revision: 7,
+  market: 'de',
+  currency: 'EUR',
+  currencyDigits: 2,
+  country: 'DE',
+  countries: ['DE', 'AT'],
+  locale: 'de',
+  locales: ['de', 'en'],
+  defaultLocale: 'de',
+  parent: 'kitchen',
+  nextCursor: 'eyJrIjpbMTIsInByZC1rZXQiXX0',
+  head: 1204,
+  published: 1204,
+  snapshots: 1204,
+  search: 1204,
+  boundSeconds: 90,
+  requestId: 'req_5f0c7d1be3a94c6f8d2e9b7a41c03e58',
+  'Idempotency-Key': '3f6c1d1e-0b52-4a7e-9a68-d2a1f0c4b7e9',
+  format: 'ndjson',
+}
+
+/** The value to show for a parameter, undefined when there is nothing better than a guess. */
+export function parameterSample(parameter: Parameter, path: string): unknown {
+  const above = path.split(`/{${parameter.name}}`)[0]?.split('/').at(-1)
+  const schema = parameter.schema ?? {}
+  return (
+    SAMPLES[`${above}/${parameter.name}`] ??
+    firstOf(schema) ??
+    (parameter.required ? SAMPLES[parameter.name] : undefined)
+  )
+}
+
+const firstOf = (schema: Schema): unknown => schema.example ?? schema.examples?.[0]
+
+/** A value that the schema describes. Members that only some answers have are left out at the top, for brevity. */
+export function sampleOf(document: OpenApiDocument, schema: Schema): unknown {
+  return sample(document, schema, { names: [], member: '', depth: 0 })
+}
+
+type Place = {
+  /** Names from the outermost: of members, and of shared schemas. */
+  readonly names: readonly string[]
+  readonly member: string
+  readonly depth: number
+}
+
+function sample(document: OpenApiDocument, given: Schema, place: Place): unknown {
+  const { name, schema } = shapeOf(document, given)
+  // A tree ends where it begins to repeat itself.
+  if (name !== undefined && place.names.filter((each) => each === name).length > 1) return undefined
+  const known = firstOf(schema) ?? named(place) ?? schema.const ?? schema.default ?? schema.enum?.[0]
+  const { types } = typesOf(schema)
+  if (known !== undefined && fits(known, types)) return known
+  const names = [...place.names, ...(name === undefined ? [] : [name])]
+  const [alternative] = alternativesOf(schema)
+  if (alternative !== undefined) return sample(document, alternative, { ...place, names })
+  if (types.includes('array')) {
+    const item = sample(document, schema.items ?? {}, { ...place, names, depth: place.depth + 1 })
+    return item === undefined ? [] : [item]
+  }
+  if (types.includes('object') || schema.properties !== undefined)
+    return members(document, schema, names, place.depth)
+  return plain(schema, types[0])
+}
+
+function members(
+  document: OpenApiDocument,
+  schema: Schema,
+  names: readonly string[],
+  depth: number,
+): unknown {
+  const entries = Object.entries(schema.properties ?? {})
+    .filter(([member]) => depth > 0 || schema.required?.includes(member))
+    .map(([member, each]) => {
+      const value = sample(document, each, { names: [...names, member], member, depth: depth + 1 })
+      return [member, value] as const
+    })
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+}
+
+/** The nearest name above that tells more goes first. */
+function named({ names, member }: Place): unknown {
+  if (member === '') return undefined
+  const above = names.lastIndexOf(member) < 0 ? names : names.slice(0, names.lastIndexOf(member))
+  for (const name of above.toReversed().slice(0, 2)) {
+    const value = SAMPLES[`${name}/${member}`]
+    if (value !== undefined) return value
+  }
+  return SAMPLES[member]
+}
+
+function fits(value: unknown, types: readonly string[]): boolean {
+  const type = Array.isArray(value) ? 'array' : typeof value
+  return types.length === 0 || types.includes(type) || (type === 'number' && types.includes('integer'))
+}
+
+function plain(schema: Schema, type: string | undefined): unknown {
+  if (type === 'integer' || type === 'number') return schema.minimum ?? 1
+  if (type === 'boolean') return true
+  if (type === 'string') return schema.format === 'date-time' ? '2026-11-21T08:00:00.000Z' : 'text'
+  return null
+}
