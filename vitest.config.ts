@@ -1,15 +1,29 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { exportJWK, generateKeyPair } from 'jose'
 import { defineConfig } from 'vitest/config'
 
 // Real catalogs and judged queries. Tests inside workerd cannot read files, so what they need comes in as bindings.
-const data = fileURLToPath(new URL('../shared/data/', import.meta.url))
+const data = join(import.meta.dirname, '../shared/data')
 function dataFile(path: string): string {
-  if (!existsSync(data + path)) return ''
-  const bytes = readFileSync(data + path)
+  if (!existsSync(join(data, path))) return ''
+  const bytes = readFileSync(join(data, path))
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+}
+
+// One staff issuer for the tests; its private key goes to them alone.
+const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+const issuer = {
+  issuer: 'https://issuer.test',
+  audience: 'highstreet',
+  role: 'staff',
+  algorithms: ['ES256'],
+  typ: ['at+jwt'],
+  maxTokenAge: 3600,
+  jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' }] },
 }
 
 export default defineConfig({
@@ -31,6 +45,10 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 STAGE: 'development',
+                AUTH_ISSUERS: JSON.stringify([issuer]),
+                TOKEN_SECRETS: randomBytes(32).toString('base64url'),
+                CORS_ORIGINS: 'https://console.test',
+                STAFF_KEY: await exportJWK(privateKey),
                 SHOP_MIGRATIONS: await readD1Migrations('./migrations/shop'),
                 SEARCH_MIGRATIONS: await readD1Migrations('./migrations/search'),
                 REAL_FILES: Object.fromEntries(

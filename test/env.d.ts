@@ -5,6 +5,9 @@ declare namespace Cloudflare {
     SEARCH_MIGRATIONS: import('cloudflare:test').D1Migration[]
     REAL_FILES: Record<string, string>
     SAMPLE_CATALOG: string
+    STAFF_KEY: JsonWebKey
     STAGE?: string
+    AUTH_ISSUERS?: string
+    TOKEN_SECRETS?: string
   }
 }

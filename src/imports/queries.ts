@@ -1,22 +1,27 @@
 import { and, desc, eq, gt, lt, or, sql, type SQL } from 'drizzle-orm'
 import type { StoredCategory } from '../catalog/product-input.ts'
 import type { ImportId } from '../domain/ids.ts'
+import { locations } from '../inventory/tables.ts'
 import { selectMarketLocations, selectMarkets, toMarkets } from '../markets/queries.ts'
 import type { Db } from '../platform/d1.ts'
 import { type ImportRow, importChanges, importReports, imports } from './tables.ts'
 
 /** An import that is to be worked on, with what its rows are read against. */
 export async function loadWork(db: Db, id: string) {
-  const [rows, marketRows, places, locations] = await db.orm.batch([
+  const [rows, marketRows, places, shelves] = await db.orm.batch([
     db.orm
       .select()
       .from(imports)
       .where(eq(imports.id, id as ImportId)),
     selectMarkets(db),
     selectMarketLocations(db),
-    db.orm.all<{ id: string }>(sql`SELECT id FROM locations`) as never,
+    db.orm.select({ id: locations.id }).from(locations),
   ])
-  return { job: rows[0], markets: toMarkets(marketRows, places), locations }
+  return {
+    job: rows[0],
+    markets: toMarkets(marketRows, places),
+    locations: new Set(shelves.map((row) => row.id)),
+  }
 }
 
 /** Whose imports: those of one actor, or (undefined) everybody's. */

@@ -89,13 +89,11 @@ function savePlan(ctx: Ctx, job: ImportRow, plan: CatalogPlan): Statement[] {
 
 /** The file itself cannot be read on: no use in trying again. */
 async function endImport(ctx: Ctx, job: ImportRow, failure: string): Promise<'done'> {
-  await ctx.db
-    .prepare(
-      `UPDATE imports SET status = 'failed', failure = ?1, updated_at = ?2, finished_at = ?2
-       WHERE id = ?3 AND chunk = ?4 AND status IN ('queued', 'running')`,
-    )
-    .bind(failure, ctx.now, job.id, job.chunk)
-    .run()
+  const end = ctx.db.prepare(
+    `UPDATE imports SET status = 'failed', failure = ?1, updated_at = ?2, finished_at = ?2
+     WHERE id = ?3 AND chunk = ?4 AND status IN ('queued', 'running')`,
+  )
+  await commit(ctx.db, [end.bind(failure, ctx.now, job.id, job.chunk)])
   return 'done'
 }
 
@@ -105,16 +103,14 @@ async function endImport(ctx: Ctx, job: ImportRow, failure: string): Promise<'do
  * the queue delivers again.
  */
 async function afterFailure(ctx: Ctx, job: ImportRow, error: unknown): Promise<'more' | 'done'> {
-  const { meta } = await ctx.db
-    .prepare(
-      `UPDATE imports SET attempts = attempts + 1, updated_at = ?1,
-         status = iif(attempts + 1 >= ?2, 'failed', status), failure = iif(attempts + 1 >= ?2, 'internal', failure),
-         finished_at = iif(attempts + 1 >= ?2, ?1, finished_at)
-       WHERE id = ?3 AND chunk = ?4 AND status IN ('queued', 'running')`,
-    )
-    .bind(ctx.now, ATTEMPTS_MAX, job.id, job.chunk)
-    .run()
-  if (meta.changes === 0) return 'done'
+  const note = ctx.db.prepare(
+    `UPDATE imports SET attempts = attempts + 1, updated_at = ?1,
+       status = iif(attempts + 1 >= ?2, 'failed', status), failure = iif(attempts + 1 >= ?2, 'internal', failure),
+       finished_at = iif(attempts + 1 >= ?2, ?1, finished_at)
+     WHERE id = ?3 AND chunk = ?4 AND status IN ('queued', 'running')`,
+  )
+  const [noted] = await commit(ctx.db, [note.bind(ctx.now, ATTEMPTS_MAX, job.id, job.chunk)])
+  if (noted?.meta.changes === 0) return 'done'
   if (brokenConstraint(error) !== undefined) return 'more'
   throw error
 }

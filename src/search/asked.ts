@@ -3,7 +3,7 @@ import { invalidParameter } from '../platform/problem.ts'
 import { unwanted } from './negations.ts'
 import type { Language } from './stems.ts'
 import { STOP_WORDS } from './stop-words.ts'
-import { type Word, joined, wordsOf } from './words.ts'
+import { type Word, glued, runsOf, wordsOf } from './words.ts'
 
 /** One word of a query: what it may stand as in a listing, and how it counts. */
 export type Unit = {
@@ -20,8 +20,8 @@ export type Unit = {
   readonly unfinished: boolean
   /** So common that it says little. */
   readonly stop: boolean
-  /** Stands right behind the unit before it. */
-  readonly follows: boolean
+  /** Written together with the unit before it. */
+  readonly attached: boolean
 }
 
 export const QUERY_LENGTH_MAX = 256
@@ -47,6 +47,7 @@ function unitsOf(words: readonly Word[], language: Language): Unit[] {
   const literal = words.every((word) => takers.has(word) || taken.has(word))
   const wanted = words.filter((word) => literal || !(takers.has(word) || taken.has(word)))
   const onlyStops = wanted.every(({ surface }) => STOP_WORDS.has(surface))
+  const runs = new Map(runsOf(words).flatMap((run) => run.map((word) => [word, run] as const)))
   const seen = new Set<string>()
   return words.flatMap((word, at) => {
     if (!literal && takers.has(word)) return []
@@ -60,24 +61,23 @@ function unitsOf(words: readonly Word[], language: Language): Unit[] {
     return {
       surface: word.surface,
       token,
-      forms: formsOf(words, at, language).filter((form) => form !== token),
+      forms: formsOf(words, at, runs.get(word) ?? [], language).filter((form) => form !== token),
       dense: word.dense,
       required: !away && (onlyStops || !stop),
       unwanted: away,
       unfinished: !away && !word.dense && word.signed === undefined && at === words.length - 1,
       stop,
-      follows: at > 0,
+      attached: word.attached,
     }
   })
 }
 
-function formsOf(words: readonly Word[], at: number, language: Language): string[] {
-  const [before, word, after] = [words[at - 1], words[at], words[at + 1]]
+/** Its sign; itself with either neighbour; the whole of what it is written together with. */
+function formsOf(words: readonly Word[], at: number, run: readonly Word[], language: Language): string[] {
+  const word = words[at]
   if (word === undefined) return []
-  const forms = [
-    word.signed,
-    before && joined(before, word, language),
-    after && joined(word, after, language),
+  const groups = [words.slice(Math.max(0, at - 1), at + 1), words.slice(at, at + 2), run]
+  return [
+    ...new Set([word.signed, ...groups.map((group) => glued(group, language))].flatMap((form) => form ?? [])),
   ]
-  return [...new Set(forms.flatMap((form) => form ?? []))].filter((form) => form !== word.token)
 }

@@ -127,8 +127,9 @@ function textsOf(
       withoutMarkup(textOf(product, 'description', chain)),
       ...product.categories.map(({ title: base, titles }) => pickText(titles, base, chain).text),
       ...product.tags,
-      ...product.variants.flatMap(({ values, sku, barcode }) => [...values, sku ?? '', barcode]),
+      ...product.variants.flatMap(({ values }) => values),
     ].join('\n'),
+    codes: product.variants.flatMap(({ sku, barcode }) => [sku ?? '', barcode]).join('\n'),
   }
   const key = `${language}\n${wording.title}\n${wording.body}`
   const known = wordings.get(key)

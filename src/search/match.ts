@@ -50,20 +50,22 @@ export const namedMatch = (units: readonly Unit[], scope: string, filters: Match
     filters,
   )
 
-/** Listings that have most of the required words; nothing for a single word. */
+/** Listings that have most of the required words; nothing for a single word. Words written as one count as one. */
 export function looseMatch(units: readonly Unit[], scope: string, filters: Match): Match {
-  const words = units.filter(({ required }) => required)
-  const telling = words
-    .toSorted((left, right) => right.token.length - left.token.length)
-    .slice(0, LOOSE_WORDS_MAX)
+  const groups: Unit[][] = []
+  for (const unit of units.filter(({ required }) => required)) {
+    if (unit.attached && groups.length > 0) groups.at(-1)?.push(unit)
+    else groups.push([unit])
+  }
+  if (groups.length < 2) return MATCHES_NOTHING
+  const telling = groups.toSorted((left, right) => lengthOf(right) - lengthOf(left)).slice(0, LOOSE_WORDS_MAX)
+  const matches = telling.map((group) => all(group.map((unit) => openMatch(unit, scope))))
   const size = Math.max(1, Math.round(telling.length * LOOSE_SHARE))
-  if (telling.length < 2) return MATCHES_NOTHING
-  const choices = combinations(
-    telling.map((unit) => openMatch(unit, scope)),
-    size,
-  ).map((parts) => `(${all(parts)})`)
+  const choices = combinations(matches, size).map((parts) => `(${all(parts)})`)
   return withFilters(`(${choices.join(' OR ')})`, filters)
 }
+
+const lengthOf = (group: readonly Unit[]): number => group.reduce((sum, { token }) => sum + token.length, 0)
 
 const withFilters = (match: Match, filters: Match): Match =>
   filters === '' ? match : `${match} AND ${filters}`

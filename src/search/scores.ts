@@ -121,13 +121,13 @@ function placesOf(unit: Unit, n: number, json: string): string {
     `WHEN ${anyOf('maker')} THEN ${WEIGHT.maker}`,
     unit.unfinished ? `WHEN instr(t.title, ${beginning(json, n)}) THEN ${WEIGHT.beginning}` : '',
   ]
-  return `${at} AS p${n}, CASE ${cases.join(' ')} ELSE 0 END AS f${n}, (${anyOf('body')}) > 0 AS b${n}`
+  return `${at} AS p${n}, CASE ${cases.join(' ')} ELSE 0 END AS f${n}, instr(t.body, ${needle(json, n, 0)}) > 0 AS b${n}`
 }
 
 function nearness(wanted: readonly { unit: Unit; n: number }[]): string[] {
-  return wanted.flatMap(({ unit, n }, at) => {
+  return wanted.flatMap(({ n }, at) => {
     const before = wanted[at - 1]
-    if (before === undefined || !unit.follows) return []
+    if (before === undefined) return []
     const [left, right] = [`s.p${before.n}`, `s.p${n}`]
     return `iif(${left} > 0 AND ${right} > 0 AND abs(${left} - ${right}) <= ${NEAR_LETTERS},
       ${WEIGHT.near / 2} * (${rarity(before.n)} + ${rarity(n)}), 0)`

@@ -1,9 +1,16 @@
 import { absences, absent } from './negations.ts'
 import type { Language } from './stems.ts'
-import { type Word, gramsOf, joined, wordsOf } from './words.ts'
+import { type Word, glued, gramsOf, runsOf, wordsOf } from './words.ts'
 
 /** What of a product is searched, in the spelling of one locale. */
-export type Wording = { readonly title: string; readonly maker: string; readonly body: string }
+export type Wording = {
+  readonly title: string
+  /** Who makes it and what kind of thing it is. */
+  readonly maker: string
+  /** Numbers that name it exactly: SKUs, barcodes. */
+  readonly codes: string
+  readonly body: string
+}
 
 /** A wording as it is indexed and scored: tokens with a blank between. */
 export type SearchTexts = {
@@ -23,38 +30,32 @@ export type SearchTexts = {
 // Beyond this a description is legal text; the index need not grow with it.
 const BODY_WORDS_MAX = 1_000
 
-export function searchTexts({ title, maker, body }: Wording, language: Language): SearchTexts {
+export function searchTexts({ title, maker, codes, body }: Wording, language: Language): SearchTexts {
   const titleWords = wordsOf(title, language)
   const makerWords = wordsOf(maker, language)
+  const namedWords = [...makerWords, ...wordsOf(codes, language)]
   const bodyWords = wordsOf(body, language).slice(0, BODY_WORDS_MAX)
-  const all = [...titleWords, ...makerWords, ...bodyWords]
+  const all = [...titleWords, ...namedWords, ...bodyWords]
   const denied = absences([...titleWords, ...bodyWords], language).map(absent)
+  const pairs = titleWords.map((word, at) => glued([word, ...titleWords.slice(at + 1, at + 2)], language))
   return {
-    title: titleWords.map(({ token }) => token).join(' '),
-    forms: distinct([...forms(titleWords, language, () => true)]),
-    maker: distinct([...makerWords.map(({ token }) => token), ...forms(makerWords, language, isAttached)]),
-    body: distinct([
-      ...bodyWords.map(({ token }) => token),
-      ...forms(bodyWords, language, isAttached),
-      ...denied,
-    ]),
+    title: tokens(titleWords).join(' '),
+    forms: distinct([...forms(titleWords, language), ...pairs.flatMap((pair) => pair ?? [])]),
+    maker: distinct([...tokens(namedWords), ...forms(namedWords, language)]),
+    body: distinct([...tokens(bodyWords), ...forms(bodyWords, language), ...denied]),
     grams: distinct(all.filter(({ dense }) => dense).flatMap(({ surface }) => gramsOf(surface))),
     words: vocabulary([...titleWords, ...makerWords]),
   }
 }
 
-const isAttached = (_left: Word, right: Word): boolean => right.attached
+const tokens = (words: readonly Word[]): string[] => words.map(({ token }) => token)
 
-function forms(
-  words: readonly Word[],
-  language: Language,
-  which: (left: Word, right: Word) => boolean,
-): string[] {
-  return words.flatMap((word, at) => {
-    const before = words[at - 1]
-    const pair = before !== undefined && which(before, word) ? joined(before, word, language) : undefined
-    return [word.signed, pair].filter((form) => form !== undefined)
-  })
+/** Words with their signs; neighbours without a blank as one, in pairs and as a whole. */
+function forms(words: readonly Word[], language: Language): string[] {
+  const signed = words.flatMap((word) => word.signed ?? [])
+  const runs = runsOf(words).filter(({ length }) => length > 1)
+  const attached = runs.flatMap((run) => [run, ...run.slice(1).map((word, at) => [run[at] ?? word, word])])
+  return [...signed, ...attached.flatMap((each) => glued(each, language) ?? [])]
 }
 
 function vocabulary(words: readonly Word[]): { surface: string; token: string }[] {

@@ -116,7 +116,7 @@ export function sortedStatement(
     WHERE true ${whereAlso(also)} ${behind} ORDER BY 2, 3
     LIMIT (SELECT iif(way = '${name}', ${size}, 0) FROM plan)`
   const walk = `SELECT ${key} AS sort_key, l.id FROM listings l WHERE l.scope = ${scope}
-    ${byPrice ? '' : whereAlso(price)} ${behind} ORDER BY ${key}, l.id`
+    ${whereAlso(keyBounds(wanted, sort, binds))} ${behind} ORDER BY ${key}, l.id`
   const sql = `
     WITH ${completionTable(wanted, binds)},
     few AS MATERIALIZED (${few}),
@@ -141,6 +141,17 @@ export function sortedStatement(
     )
     ${shown('SELECT * FROM page')}`
   return db.prepare(sql).bind(...binds.values)
+}
+
+/** The bounds of price as bounds of the key, in its own spelling: only so does the index begin and end there. */
+function keyBounds({ priceMin, priceMax }: Wanted, sort: Sort, binds: Binds): string {
+  if (sort !== 'price' && sort !== '-price') return ''
+  const [least, most] =
+    sort === 'price' ? [priceMin, priceMax] : [priceMax && -priceMax, priceMin && -priceMin]
+  const bounds = []
+  if (least !== undefined) bounds.push(`${SORT_KEY[sort]} >= ${binds.add(least)}`)
+  if (most !== undefined) bounds.push(`${SORT_KEY[sort]} <= ${binds.add(most)}`)
+  return bounds.join(' AND ')
 }
 
 /** A page's rows with what is shown of them, in order. */

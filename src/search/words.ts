@@ -72,18 +72,35 @@ function signedForm(text: string, from: number, to: number): string | undefined 
   return before === '' && after === '' ? undefined : before + text.slice(from, to) + after
 }
 
+/** Longer runs are no words any more, but links or lists. */
+const GLUED_WORDS_MAX = 8
+
 /**
- * Two neighbours written as one: `multi-agent` and `multi agent` as `multiagent`, `20.5` as itself. What is glued is
- * the writing, then stemmed, so that `head phones` meets `headphones`.
+ * Neighbours written as one: `multi-agent` and `multi agent` as `multiagent`, `SKU-400-M` as `sku400m`, numbers with a
+ * point between. What is glued is the writing, then stemmed, so that `head phones` meets `headphones`.
  */
-export function joined(left: Word, right: Word, language: Language): string | undefined {
-  if (left.dense || right.dense) return undefined
-  const numbers = isNumber(left.surface) && isNumber(right.surface)
-  if (numbers && !right.attached) return undefined
-  return numbers ? `${left.surface}.${right.surface}` : stem(left.surface + right.surface, language)
+export function glued(words: readonly Word[], language: Language): string | undefined {
+  if (words.length < 2 || words.length > GLUED_WORDS_MAX || words.some(({ dense }) => dense)) return undefined
+  let text = ''
+  for (const [at, { surface, attached }] of words.entries()) {
+    const twoNumbers = at > 0 && isNumber(surface) && isNumber(words[at - 1]?.surface ?? '')
+    if (twoNumbers && !attached) return undefined
+    text += twoNumbers ? `.${surface}` : surface
+  }
+  return stem(text, language)
 }
 
 const isNumber = (word: string): boolean => /^\p{N}/u.test(word)
+
+/** The runs of words with no blank inside. */
+export function runsOf(words: readonly Word[]): Word[][] {
+  const runs: Word[][] = []
+  for (const word of words) {
+    if (word.attached && runs.length > 0) runs.at(-1)?.push(word)
+    else runs.push([word])
+  }
+  return runs
+}
 
 /** The letters of a dense word as they are indexed: one by one if it is a single letter, else in pairs. */
 export function gramsOf(word: string): string[] {

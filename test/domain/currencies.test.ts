@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import { CURRENCY_DIGITS } from '../../src/domain/currencies.ts'
 
-const GEO = new URL('../../../shared/data/geo/', import.meta.url)
+const GEO = join(import.meta.dirname, '../../../shared/data/geo/')
 const missing = !existsSync(GEO)
 const note = missing ? ' (SKIPPED: ../shared/data/geo is not at hand)' : ''
 
@@ -42,5 +43,5 @@ test.skipIf(missing)(`every country can be sold to in each of its currencies${no
 })
 
 function rows(file: string): Record<string, string>[] {
-  return parse(readFileSync(new URL(file, GEO), 'utf8'), { columns: true })
+  return parse(readFileSync(join(GEO, file), 'utf8'), { columns: true })
 }

@@ -24,7 +24,7 @@ export function curlOf(document: OpenApiDocument, door: Door): string {
       .map(
         (parameter) => `-H '${parameter.name}: ${quotable(parameterSample(parameter, door.path) ?? '…')}'`,
       ),
-    ...(body === undefined ? [] : bodyLines(document, body)),
+    ...(body === undefined ? [] : bodyLines(document, body, door.path)),
   ]
   const token = scope === undefined ? '' : `TOKEN=$(npm run -s token -- --scope "${scope}")\n`
   return token + lines.join(' \\\n  ')
@@ -44,13 +44,13 @@ function target({ path, parameters }: Door): string {
   return filled + (query.length === 0 ? '' : `?${query.join('&')}`)
 }
 
-function bodyLines(document: OpenApiDocument, body: Body): string[] {
+function bodyLines(document: OpenApiDocument, body: Body, path: string): string[] {
   const [type = 'application/json', content] = Object.entries(body.content)[0] ?? []
   const header = `-H 'Content-Type: ${type}'`
   if (!type.endsWith('json') || FILES[type] !== undefined) {
     return [header, `--data-binary @${FILES[type] ?? 'file'}`]
   }
-  return [header, `-d '${quotable(prettyJson(sampleOf(document, content?.schema ?? {})))}'`]
+  return [header, `-d '${quotable(prettyJson(sampleOf(document, content?.schema ?? {}, path)))}'`]
 }
 
 // Commas are allowed in a query and read better as themselves.

@@ -1,20 +1,21 @@
 import { html, type Html } from './html.ts'
 
-const LINE_CHARACTERS = 64
+// What a code column holds on a laptop.
+const LINE_CHARACTERS = 52
 // Strings that are names (a colon follows), other strings, numbers, words.
 const TOKEN = /("(?:[^"\\]|\\.)*")(?=:)|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null)/g
 
 /** JSON as people write it: what fits on a line stands on one. */
-export function prettyJson(value: unknown, indent = ''): string {
+export function prettyJson(value: unknown, indent = '', before = 0): string {
   const flat = onOneLine(value)
-  if (typeof value !== 'object' || value === null || indent.length + flat.length <= LINE_CHARACTERS)
+  if (typeof value !== 'object' || value === null || indent.length + before + flat.length <= LINE_CHARACTERS)
     return flat
   const deeper = `${indent}  `
   if (Array.isArray(value)) {
     return `[\n${value.map((each) => deeper + prettyJson(each, deeper)).join(',\n')}\n${indent}]`
   }
   const lines = Object.entries(value).map(
-    ([name, each]) => `${deeper}${JSON.stringify(name)}: ${prettyJson(each, deeper)}`,
+    ([name, each]) => `${deeper}${JSON.stringify(name)}: ${prettyJson(each, deeper, name.length + 4)}`,
   )
   return `{\n${lines.join(',\n')}\n${indent}}`
 }

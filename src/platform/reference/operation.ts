@@ -19,7 +19,6 @@ const PROBLEM_TYPE = 'application/problem+json'
 /** One operation: what it is for on one side, what to type and what comes back on the other. */
 export function operationView(document: OpenApiDocument, door: Door): Html {
   const { operation, id, parameters } = door
-  const answers = answersOf(door)
   return html`<section class="operation" id="${id}" aria-labelledby="${id}-title">
     <header>
       <h3 id="${id}-title">
@@ -32,11 +31,11 @@ export function operationView(document: OpenApiDocument, door: Door): Html {
       ${operation['x-highstreet'] !== undefined && factsView(operation['x-highstreet'])}
       ${parameters.length > 0 && parametersView(document, door)} ${bodyView(document, door)}
       <h4>Answers</h4>
-      ${answers.map(([status, answer]) => answerView(document, status, answer))} ${problemsView(door)}
+      ${answersOf(door).map(([status, answer]) => answerView(document, status, answer))} ${problemsView(door)}
     </div>
     <div class="samples">
       <h4 id="${id}-call">Call</h4>
-      ${codeBlock(curlOf(document, door))} ${exampleView(document, answers)}
+      ${codeBlock(curlOf(document, door))} ${exampleView(document, door)}
     </div>
   </section> `
 }
@@ -174,13 +173,10 @@ export function problemRow(status: string, code: string): Html {
   </li> `
 }
 
-function exampleView(
-  document: OpenApiDocument,
-  answers: readonly (readonly [string, Answer])[],
-): Html | undefined {
-  const [status, answer] = answers[0] ?? []
+function exampleView(document: OpenApiDocument, door: Door): Html | undefined {
+  const [status, answer] = answersOf(door)[0] ?? []
   const schema = answer?.content?.['application/json']?.schema
   if (schema === undefined || typesOf(schema).types.includes('string')) return undefined
   return html`<h4>Answer <span class="status">${status}</span></h4>
-    ${codeBlock(colouredJson(sampleOf(document, schema)))}`
+    ${codeBlock(colouredJson(sampleOf(document, schema, door.path)))}`
 }

@@ -13,24 +13,29 @@ import {
  */
 const SAMPLES: Readonly<Record<string, unknown>> = {
   'products/handle': 'copper-stovetop-kettle',
+  'products/q': 'kupferkessel',
+  'search-suggestions/q': 'kup',
+  'availability/variants': 'var-ket-15l,var-ket-1l',
   'categories/handle': 'cookware',
-  'path/handle': 'kitchen',
   'categories/title': 'Kochen & Backen',
+  'categories/description': 'Für Herd, Ofen und Arbeitsplatte.',
+  'path/handle': 'kitchen',
   'path/title': 'Küche',
-  'CategoryTree/handle': 'kitchen',
-  'CategoryTree/title': 'Küche',
-  'Category/handle': 'cookware',
-  'Category/title': 'Kochen & Backen',
-  'Category/description': 'Für Herd, Ofen und Arbeitsplatte.',
   'children/handle': 'cookware',
   'children/title': 'Kochen & Backen',
+  'CategoryTree/handle': 'kitchen',
+  'CategoryTree/title': 'Küche',
+  'Market/name': 'Deutschland',
+  'options/name': 'Size',
+  'options/values': ['1 l', '1.5 l'],
   'variants/id': 'var-ket-1l',
   'variants/title': '1 l',
+  'variants/options': { Size: '1 l' },
   'variants/image': '/media/copper-stovetop-kettle.svg',
-  'options/name': 'Größe',
-  'options/values': ['1 l', '1.5 l'],
-  'variants/options': { Größe: '1 l' },
-  'Market/name': 'Deutschland',
+  'price/amount': 8490,
+  'min/amount': 8490,
+  'max/amount': 9990,
+  'compareAt/amount': 9990,
   id: 'prd-copper-stovetop-kettle',
   variantId: 'var-ket-1l',
   handle: 'copper-stovetop-kettle',
@@ -47,7 +52,6 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   barcode: '4006381333931',
   weightGrams: 900,
   variantCount: 2,
-  variants: 'var-ket-15l,var-ket-1l',
   revision: 7,
   market: 'de',
   currency: 'EUR',
@@ -82,13 +86,17 @@ export function parameterSample(parameter: Parameter, path: string): unknown {
 
 const firstOf = (schema: Schema): unknown => schema.example ?? schema.examples?.[0]
 
-/** A value that the schema describes. Members that only some answers have are left out at the top, for brevity. */
-export function sampleOf(document: OpenApiDocument, schema: Schema): unknown {
-  return sample(document, schema, { names: [], member: '', depth: 0 })
+/** An answer that the schema of this path describes. Members that only some answers have are left out at the top. */
+export function sampleOf(document: OpenApiDocument, schema: Schema, path: string): unknown {
+  const resource = path
+    .split('/')
+    .filter((part) => !part.startsWith('{'))
+    .at(-1)
+  return sample(document, schema, { names: [resource ?? ''], member: '', depth: 0 })
 }
 
 type Place = {
-  /** Names from the outermost: of members, and of shared schemas. */
+  /** Names from the outermost: of the resource, of members, and of shared schemas. */
   readonly names: readonly string[]
   readonly member: string
   readonly depth: number
@@ -98,7 +106,13 @@ function sample(document: OpenApiDocument, given: Schema, place: Place): unknown
   const { name, schema } = shapeOf(document, given)
   // A tree ends where it begins to repeat itself.
   if (name !== undefined && place.names.filter((each) => each === name).length > 1) return undefined
-  const known = firstOf(schema) ?? named(place) ?? schema.const ?? schema.default ?? schema.enum?.[0]
+  const known =
+    namedBelow(place) ??
+    firstOf(schema) ??
+    SAMPLES[place.member] ??
+    schema.const ??
+    schema.default ??
+    schema.enum?.[0]
   const { types } = typesOf(schema)
   if (known !== undefined && fits(known, types)) return known
   const names = [...place.names, ...(name === undefined ? [] : [name])]
@@ -128,15 +142,11 @@ function members(
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
-/** The nearest name above that tells more goes first. */
-function named({ names, member }: Place): unknown {
-  if (member === '') return undefined
-  const above = names.lastIndexOf(member) < 0 ? names : names.slice(0, names.lastIndexOf(member))
-  for (const name of above.toReversed().slice(0, 2)) {
-    const value = SAMPLES[`${name}/${member}`]
-    if (value !== undefined) return value
-  }
-  return SAMPLES[member]
+/** By the member above, or the shared schema that it stands in. */
+function namedBelow({ names, member }: Place): unknown {
+  const [nearest = '', next = ''] = names.toReversed().filter((name) => name !== member)
+  const inShared = /^[A-Z]/.test(nearest)
+  return (inShared ? SAMPLES[`${next}/${member}`] : undefined) ?? SAMPLES[`${nearest}/${member}`]
 }
 
 function fits(value: unknown, types: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import { html, inline, type Html } from './html.ts'
 import { shown } from './json.ts'
-import { alternativesOf, shapeOf, typesOf, type OpenApiDocument, type Schema } from './openapi.ts'
+import { alternativesOf, shapeOf, typesOf, type OpenApiDocument, type Schema, type Shape } from './openapi.ts'
 
 /** The members of a schema as nested lists; shared schemas inside it open where they stand. */
 export function schemaView(document: OpenApiDocument, schema: Schema): Html | undefined {
@@ -44,13 +44,19 @@ function member(
   return html`<li>
     <details ${open && html`open`}>
       <summary>${line}</summary>
-      ${below}
+      ${words === undefined && described(inner)} ${below}
     </details>
   </li> `
 }
 
+/** What a shared schema says about itself. */
+const described = ({ name, schema }: Shape): Html | undefined =>
+  name === undefined || schema.description === undefined
+    ? undefined
+    : html`<p class="words">${inline(schema.description)}</p>`
+
 /** Through lists and alternatives to what has members. */
-function innermost(document: OpenApiDocument, schema: Schema): { name: string | undefined; schema: Schema } {
+function innermost(document: OpenApiDocument, schema: Schema): Shape {
   const shape = shapeOf(document, schema)
   if (shape.schema.items !== undefined) return innermost(document, shape.schema.items)
   const alternatives = alternativesOf(shape.schema)
@@ -89,7 +95,7 @@ export function limitsOf(schema: Schema): readonly string[] {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema
   return [
     between(minimum, maximum, ''),
-    between(minLength, maxLength, ' characters'),
+    minLength === 1 && maxLength === undefined ? 'not empty' : between(minLength, maxLength, ' characters'),
     between(minItems, maxItems, ' items'),
     schema.default === undefined ? undefined : `default ${shown(schema.default)}`,
   ].filter((limit) => limit !== undefined)

@@ -13,7 +13,6 @@ export const STYLE = `
 }
 *, ::before, ::after { box-sizing: border-box }
 html { scroll-padding-top: 1.5rem; -webkit-text-size-adjust: 100% }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; overflow-wrap: break-word }
 code, pre, .type, .method, .status { font-family: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace }
 code { font-size: .9em }
@@ -26,7 +25,9 @@ h2 { font-size: 1.55rem; letter-spacing: -.015em }
 h3 { font-size: 1.2rem }
 h4 { font-size: .78rem; letter-spacing: .07em; text-transform: uppercase; color: var(--soft); margin: 1.75rem 0 .5rem }
 p { margin: .6rem 0; max-width: 68ch }
-pre { margin: 0; padding: .9rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; overflow: auto; max-height: 32rem; font-size: .84rem; line-height: 1.55; tab-size: 2 }
+.rules li { max-width: 64ch }
+pre { margin: 0; padding: .9rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; overflow: auto; max-height: 32rem; font-size: .8rem; line-height: 1.6 }
+.samples h4:first-child + pre, .samples h4:first-child + .code pre, .steps pre { white-space: pre-wrap; overflow-wrap: anywhere }
 pre code { font-size: 1em }
 .skip { position: absolute; left: -99rem }
 .skip:focus { left: 1rem; top: .5rem; z-index: 3; background: var(--paper); padding: .25rem .75rem }
@@ -71,6 +72,7 @@ th, td { text-align: left; vertical-align: top; padding: .6rem .9rem .6rem 0; bo
 thead th { color: var(--soft); font-size: .8rem; padding: 0 .9rem .35rem 0; border: 0 }
 th:first-child { width: 27% } th:nth-child(2) { width: 27% } td:last-child { padding-right: 0 }
 .member { font-weight: 600; color: var(--ink) }
+.members .type, .optional { margin-left: .35em }
 .type { font-size: .8rem; color: var(--get); overflow-wrap: anywhere }
 .where, .optional, .limit, .example, .pattern { font-size: .8rem; color: var(--soft) }
 .required { font-size: .8rem; color: var(--accent); font-weight: 600 }
@@ -79,7 +81,7 @@ td .limit, td .words, td .example, td .pattern, th .where, th .required { displa
 .members .members { margin: .25rem 0 .25rem .3rem; padding-left: 1rem; border-left: 2px solid var(--line) }
 .members li { padding: .3rem 0; border-top: 1px solid var(--line) }
 .members > li:first-child { border-top: 0 }
-.members .words { display: block; color: var(--soft) }
+.members .words { display: block; margin: 0; color: var(--soft) }
 .members .limit::before { content: '· ' }
 .members summary { cursor: pointer; list-style: none; position: relative; padding-right: 1.5rem }
 .members summary::-webkit-details-marker { display: none }
@@ -90,19 +92,20 @@ td .limit, td .words, td .example, td .pattern, th .where, th .required { displa
 .answer p { margin: .25rem 0 }
 .status { font-size: .85em; font-weight: 700; color: var(--accent) }
 .problems { list-style: none; margin: 0; padding: 0; font-size: .9rem }
-.problems li { display: grid; grid-template-columns: 2.4rem minmax(0, 15rem) minmax(0, 1fr); gap: 0 .5rem; padding: .15rem 0 }
+.problems li { display: grid; grid-template-columns: 2.4rem minmax(0, 15rem) minmax(0, 1fr); gap: 0 .5rem; align-items: baseline; padding: .15rem 0 }
 .problems .words { color: var(--soft) }
 .samples h4:first-child { margin-top: 1.25rem }
 .json-name { color: var(--post) } .json-string { color: var(--string) } .json-number { color: var(--number) } .json-word { color: var(--get) }
 .code { position: relative }
 .copy { position: absolute; top: .4rem; right: .4rem; padding: .15rem .6rem; font: .75rem system-ui, sans-serif; color: var(--soft); background: var(--paper); border: 1px solid var(--line); border-radius: 5px; cursor: pointer }
 .copy:hover { color: var(--ink) }
+@media (hover: hover) { .code:not(:hover) .copy:not(:focus-visible) { opacity: 0 } }
+@media (hover: none) { .code pre { padding-right: 4.5rem } }
 
 @media (max-width: 47.99rem) {
-  html { scroll-padding-top: 4.5rem }
-  .side { position: sticky; top: 0; z-index: 2; padding: .7rem 1rem; max-height: 85vh; overflow: auto }
-  .side details { display: inline-block; width: 100% }
-  .side summary { text-align: right; margin-top: -1.6rem; list-style-position: inside }
+  html { scroll-padding-top: 4rem }
+  .side { position: sticky; top: 0; z-index: 2; padding: .6rem 1rem; max-height: 85vh; overflow: auto; display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline }
+  .side details[open] { flex-basis: 100% }
   .side li a { padding-block: .45rem }
   table, tbody, tr, th, td { display: block }
   thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }
@@ -113,7 +116,7 @@ td .limit, td .words, td .example, td .pattern, th .where, th .required { displa
   .problems .words { grid-column: 2 }
 }
 @media (min-width: 48rem) {
-  body { display: grid; grid-template-columns: 16rem minmax(0, 1fr) }
+  body { display: grid; grid-template-columns: 15rem minmax(0, 1fr) }
   .side { position: sticky; top: 0; height: 100vh; overflow-y: auto; padding: 1.5rem 1.25rem 3rem; border: 0; border-right: 1px solid var(--line) }
   main { padding: 2.5rem 2.5rem 8rem; max-width: 84rem }
   /* Wide enough for the list to stand open; where a browser cannot open it from here, it keeps its handle. */
@@ -123,9 +126,11 @@ td .limit, td .words, td .example, td .pattern, th .where, th .required { displa
   }
 }
 @media (min-width: 75rem) {
-  .operation { display: grid; grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr); column-gap: 2.5rem; align-items: start }
+  .operation { display: grid; grid-template-columns: minmax(0, 1.08fr) minmax(0, 1fr); column-gap: 2.25rem; align-items: start }
   .operation header { grid-column: 1 / -1 }
   .samples { position: sticky; top: 1.5rem }
+  .samples h4:first-child + .code pre { word-break: break-all }
+  .samples pre { max-height: min(32rem, 62vh) }
 }
 @media print { .side, .copy { display: none } body { display: block } pre { max-height: none; white-space: pre-wrap } }
 `

@@ -1,0 +1,75 @@
+import { env, exports } from 'cloudflare:workers'
+import { importJWK, SignJWT } from 'jose'
+import { checkEnvironment, makeContext, type Bindings } from '../../src/env.ts'
+import { workOnImport } from '../../src/imports/work.ts'
+import type { Ctx } from '../../src/platform/context.ts'
+import { publish } from '../../src/publication/publish.ts'
+
+/** A context of its own, as a request would get it; `changes` replace bindings, for faults. */
+export function context(changes: Partial<Bindings> = {}): Ctx {
+  const bindings = { ...(env as unknown as Bindings), ...changes }
+  const checked = checkEnvironment(bindings)
+  if (!checked.ok) throw new Error(checked.why)
+  return makeContext(bindings, checked, { waitUntil: () => undefined } as never)
+}
+
+/** A staff token of the test issuer. */
+export async function token(scope: string, subject = 'tester'): Promise<string> {
+  const key = await importJWK(env.STAFF_KEY as never, 'ES256')
+  return new SignJWT({ scope })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'test' })
+    .setIssuer('https://issuer.test')
+    .setAudience('highstreet')
+    .setSubject(subject)
+    .setIssuedAt()
+    .setExpirationTime('10m')
+    .sign(key)
+}
+
+export const send = (path: string, init?: RequestInit): Promise<Response> =>
+  exports.default.fetch(`https://shop.test${path}`, init)
+
+export async function getJson<T>(path: string): Promise<T> {
+  const answer = await send(path)
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+/** Carries the log to its end. The queue's own consumer may hold the lease meanwhile. */
+export async function publishAll(): Promise<void> {
+  for (let run = 0; run < 200; run += 1) {
+    const outcome = await publish(context())
+    if (outcome === 'done') return
+    if (outcome === 'busy') await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('the log has no end')
+}
+
+let keys = 0
+/** Uploads a file through the door and works it off; answers the job as the API shows it. */
+export async function importFile(
+  body: string,
+  format: 'ndjson' | 'shopify-csv',
+  query = 'market=us',
+): Promise<Record<string, unknown> & { id: string; status: string }> {
+  const authorization = { Authorization: `Bearer ${await token('imports:write')}` }
+  const bytes = new TextEncoder().encode(body)
+  const answer = await send(`/v1/admin/imports?format=${format}&${query}`, {
+    method: 'POST',
+    headers: {
+      ...authorization,
+      'Content-Type': format === 'ndjson' ? 'application/x-ndjson' : 'text/csv',
+      'Content-Length': String(bytes.length),
+      'Idempotency-Key': `test-${(keys += 1)}`,
+    },
+    body: bytes,
+  })
+  if (answer.status !== 202) throw new Error(`import: ${answer.status} ${await answer.text()}`)
+  const { id } = (await answer.json()) as { id: string }
+  for (let chunk = 0; chunk < 1_000 && (await workOnImport(context(), id)) === 'more'; chunk += 1);
+  const job = await send(`/v1/admin/imports/${id}`, { headers: authorization })
+  return (await job.json()) as Record<string, unknown> & { id: string; status: string }
+}
+
+/** NDJSON lines of products as a table of objects. */
+export const ndjson = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
