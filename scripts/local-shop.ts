@@ -98,7 +98,7 @@ async function migrate(stateDir: string): Promise<void> {
     await wrangler(['d1', 'migrations', 'apply', binding, '--local', '--persist-to', stateDir])
 }
 
-function wrangler(args: string[]): Promise<string> {
+export function wrangler(args: string[]): Promise<string> {
   const child = spawn(process.execPath, [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
     cwd: ROOT,
     env: {

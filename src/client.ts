@@ -37,7 +37,7 @@ type Handier<Route> = Route extends Endpoint
   : never
 type Input<Given> = Given extends { query: infer Query }
   ? Omit<Given, 'query'> &
-      (Pick<Query, never> extends Query ? { query?: Named<Query> } : { query: Named<Query> })
+      ({ [Name in never]: unknown } extends Query ? { query?: Named<Query> } : { query: Named<Query> })
   : Given
 type Named<Query> = {
   [Name in keyof Query as string extends Name ? `option.${string}` : Name]: Query[Name]

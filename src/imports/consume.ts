@@ -8,10 +8,12 @@ const RUN_MS = 20_000
 export async function consumeImports(ctx: Ctx, batch: MessageBatch<ImportMessage>): Promise<void> {
   for (const message of batch.messages) {
     const end = Date.now() + RUN_MS
-    let outcome = await workOnImport(ctx, message.body.importId)
+    // Each chunk has its own time: cron takes an import for idle by the time of its last one.
+    const workOnChunk = () => workOnImport({ ...ctx, now: Date.now() }, message.body.importId)
+    let outcome = await workOnChunk()
     // Each chunk is committed; the publisher may start on it while the next one is read.
     await ctx.publishQueue.send({ kind: 'wake' })
-    while (outcome === 'more' && Date.now() < end) outcome = await workOnImport(ctx, message.body.importId)
+    while (outcome === 'more' && Date.now() < end) outcome = await workOnChunk()
     if (outcome === 'more') await ctx.importQueue.send(message.body)
     await ctx.publishQueue.send({ kind: 'wake' })
     message.ack()

@@ -6,7 +6,6 @@ import type { FacetCount, Facets } from './list-query.ts'
 import { strictMatch } from './match.ts'
 import { looseTable } from './ranking.ts'
 import { AVAILABLE, optionLabel, optionOf } from './terms.ts'
-import { SCAN_MAX } from './walk.ts'
 
 export type FacetRow = {
   /** Null: the row that sums up. */
@@ -19,10 +18,12 @@ export type FacetRow = {
   readonly looked: number | null
 }
 
+/** Listings whose terms are counted: grouping them is the dearest thing a listing asks of the database. */
+const COUNTED_MAX = 1_000
 /** Values of one kind that are told; the most frequent ones. */
 const VALUES_MAX = 100
 
-/** Counts every filter term among the listings that match, SCAN_MAX of them at most, the most popular. */
+/** Counts every filter term among the listings that match, COUNTED_MAX of them at most, the most popular. */
 export function facetsStatement(db: Db, wanted: Wanted): Statement {
   const binds = new Binds()
   const price = priceCondition(wanted, binds)
@@ -30,7 +31,7 @@ export function facetsStatement(db: Db, wanted: Wanted): Statement {
     WITH ${completionTable(wanted, binds)},
     ${lookedAt(wanted, binds)},
     found AS MATERIALIZED (
-      SELECT l.price_min, l.terms FROM (SELECT id FROM looked LIMIT ${SCAN_MAX}) c CROSS JOIN listings l ON l.id = c.id
+      SELECT l.price_min, l.terms FROM (SELECT id FROM looked LIMIT ${COUNTED_MAX}) c CROSS JOIN listings l ON l.id = c.id
       WHERE true ${whereAlso(price)}
     ),
     counted AS MATERIALIZED (
@@ -51,7 +52,7 @@ export function facetsStatement(db: Db, wanted: Wanted): Statement {
 }
 
 function lookedAt(wanted: Wanted, binds: Binds): string {
-  const limit = `LIMIT ${SCAN_MAX + 1}`
+  const limit = `LIMIT ${COUNTED_MAX + 1}`
   const terms = termsMatch(wanted)
   const byText = (match: string): string =>
     `SELECT rowid AS id FROM listing_words
@@ -89,7 +90,7 @@ export function facetsOf(rows: readonly FacetRow[]): Facets {
     price:
       sum?.price_min == null || sum.price_max == null ? null : { min: sum.price_min, max: sum.price_max },
     counted: sum?.listings ?? 0,
-    approximate: (sum?.looked ?? 0) > SCAN_MAX,
+    approximate: (sum?.looked ?? 0) > COUNTED_MAX,
   }
 }
 

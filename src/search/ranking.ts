@@ -31,9 +31,9 @@ export type RankedRow = {
 }
 
 /** Ranked are at most this many: the most popular that match, and those that match by title or maker. */
-const STRICT_MAX = 500
-const NAMED_MAX = 500
-const LOOSE_MAX = 1_000
+const STRICT_MAX = 200
+const NAMED_MAX = 200
+const LOOSE_MAX = 300
 /** With fewer full matches than this, near misses fill the page. */
 const ENOUGH = 20
 /** What came in between since the first page; a set that grows beyond ends there. */

@@ -32,7 +32,7 @@ const NEAR_LETTERS = 24
 /** A word in this many listings of a thousand says nothing; below, rarity grows with the logarithm. */
 const RARITY_SCALE = 5_000
 /** Counting stops here, so that a common word costs no more than this. */
-export const FREQUENCY_MAX = 1_000
+export const FREQUENCY_MAX = 300
 /** Scores are whole, so that a page continues exactly where the one before ended. */
 const SCORE_STEPS = 1_000
 

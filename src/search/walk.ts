@@ -20,6 +20,8 @@ export type PageRow = {
 
 /** Rows looked at for one page where no index answers alone. */
 export const SCAN_MAX = 2_000
+/** So many that match are sorted exactly. More are soon met along the sort's index, at less cost. */
+const FEW_MAX = 1_000
 
 /** Every sort ascends by (key, id). The key is spelt as in the index it walks (migrations/search). */
 const SORT_KEY = {
@@ -106,7 +108,7 @@ export function sortedStatement(
   const byPrice = isPriced(wanted) && sort !== 'price' && sort !== '-price'
   const few = byText
     ? `SELECT rowid AS id FROM listing_words
-       WHERE listing_words MATCH ${completed(match, binds)} LIMIT ${SCAN_MAX + 1}`
+       WHERE listing_words MATCH ${completed(match, binds)} LIMIT ${FEW_MAX + 1}`
     : 'SELECT 0 AS id LIMIT 0'
   const cheap = byPrice
     ? `SELECT l.id FROM listings l WHERE l.scope = ${scope} ${whereAlso(price)}`
@@ -121,11 +123,11 @@ export function sortedStatement(
     WITH ${completionTable(wanted, binds)},
     few AS MATERIALIZED (${few}),
     cheap AS MATERIALIZED (
-      ${cheap} LIMIT iif(${byPrice} AND (${!byText} OR (SELECT count(*) FROM few) > ${SCAN_MAX}), ${SCAN_MAX + 1}, 0)
+      ${cheap} LIMIT iif(${byPrice} AND (${!byText} OR (SELECT count(*) FROM few) > ${FEW_MAX}), ${FEW_MAX + 1}, 0)
     ),
     plan (way) AS MATERIALIZED (
-      SELECT CASE WHEN ${byText} AND (SELECT count(*) FROM few) <= ${SCAN_MAX} THEN 'few'
-        WHEN ${byPrice} AND (SELECT count(*) FROM cheap) <= ${SCAN_MAX} THEN 'cheap' ELSE 'walk' END
+      SELECT CASE WHEN ${byText} AND (SELECT count(*) FROM few) <= ${FEW_MAX} THEN 'few'
+        WHEN ${byPrice} AND (SELECT count(*) FROM cheap) <= ${FEW_MAX} THEN 'cheap' ELSE 'walk' END
     ),
     page AS MATERIALIZED (
       SELECT * FROM (${chosen('few', price)})

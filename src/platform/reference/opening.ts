@@ -141,9 +141,19 @@ export const fiveMinutes: Html = html`<section
       ${codeBlock(`curl '${LOCAL}/v1/markets/us/products?category=kitchen&available=true&sort=price&facets=true'`)}
     </li>
     <li>
-      <h3>See whether changes are live</h3>
+      <h3>Push a product</h3>
+      <p>
+        One JSON object a line, or a Shopify CSV; what is there already is updated.
+        <code>docs/import-format.md</code> has every member.
+      </p>
+      ${codeBlock(`echo '{"handle":"brass-bell","title":"Brass Bell","price":"24.00","stock":12}' > bell.ndjson
+npm run import -- bell.ndjson --market us`)}
+    </li>
+    <li>
+      <h3>See that it is live</h3>
       ${codeBlock(`TOKEN=$(npm run -s token -- --scope "catalog:read")
-curl '${LOCAL}/v1/admin/publication' -H "Authorization: Bearer $TOKEN"`)}
+curl '${LOCAL}/v1/admin/publication' -H "Authorization: Bearer $TOKEN"
+curl '${LOCAL}/v1/markets/us/products/brass-bell'`)}
     </li>
   </ol>
 </section>`

@@ -56,7 +56,7 @@ main { padding: 1.5rem 1rem 6rem; min-width: 0 }
 .steps pre, .rules pre { margin-top: .6rem }
 .rules h3, .steps h3 { font-size: 1.05rem }
 
-.operation { padding: 2.25rem 0; border-bottom: 1px solid var(--line) }
+.operation { padding: 2.25rem 0; scroll-margin-top: -1.5rem; border-bottom: 1px solid var(--line) }
 .anchor { color: var(--soft); text-decoration: none; font-weight: 400; opacity: 0 }
 h3:hover .anchor, .anchor:focus { opacity: 1 }
 @media (hover: none) { .anchor { opacity: 1 } }

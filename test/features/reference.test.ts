@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest'
+import { app } from '../../src/app.ts'
+import { createClient, problemOf, productPages, Refused, type Client } from '../../src/client.ts'
+import type { Money, Problem, Product, ProductCard } from '../../src/client.ts'
+import { PROBLEMS } from '../../src/platform/problem.ts'
+import { REFERENCE_CSP, referencePage } from '../../src/platform/reference-page.ts'
+import { doorsByTag, type OpenApiDocument } from '../../src/platform/reference/openapi.ts'
+
+const document: OpenApiDocument = app.getOpenAPI31Document({
+  openapi: '3.1.0',
+  info: { title: 'Highstreet', version: '0.1.0' },
+})
+const page = referencePage(document)
+const doors = [...doorsByTag(document).values()].flat()
+const addresses = (markup: string) =>
+  [...markup.matchAll(/\s(?:href|src|action|srcset|poster)="([^"]*)"/g)].map(([, address = '']) => address)
+
+test('the page has every operation, with a place in the list and its method', () => {
+  expect(doors.length).toBeGreaterThan(10)
+  for (const { id, method } of doors) {
+    expect(page).toContain(`<section class="operation" id="${id}"`)
+    expect(page).toMatch(new RegExp(`<a href="#${id}"[^>]*>\\s*<span class="method ${method}">`))
+  }
+})
+
+test('each operation links the problems that it may answer, and says its scope', () => {
+  for (const { id, operation } of doors) {
+    const section = sectionOf(page, id)
+    for (const answer of Object.values(operation.responses ?? {})) {
+      if (!('description' in answer) || answer.content?.['application/problem+json'] === undefined) continue
+      for (const code of answer.description.split(', ')) expect(section).toContain(`href="/problems/${code}"`)
+    }
+    const scope = operation['x-highstreet']?.scope
+    expect(section.includes('Authorization: Bearer')).toBe(scope !== undefined)
+    if (scope !== undefined) expect(section).toContain(`<code>${scope}</code>`)
+  }
+})
+
+test('every problem code is linked, and nothing is linked that is not there', () => {
+  const links = addresses(page)
+  for (const code of Object.keys(PROBLEMS)) expect(links).toContain(`/problems/${code}`)
+  const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)
+  expect(ids).toEqual([...new Set(ids)])
+  for (const link of links.filter((each) => each.startsWith('#'))) expect(ids).toContain(link.slice(1))
+})
+
+test('nothing comes from another host', () => {
+  for (const address of addresses(page)) expect(address).toMatch(/^(?:#|\/(?!\/)|data:,$)/)
+  for (const [url] of page.matchAll(/https?:\/\/[^/\s'"&<]*/g)) expect(url).toBe('http://localhost:8787')
+  expect(page).not.toMatch(/@import|url\(|\sstyle="|\son\w+="/)
+})
+
+test('the policy lets in exactly the style and the script of the page', async () => {
+  for (const [tag, directive] of [
+    ['style', 'style-src'],
+    ['script', 'script-src'],
+  ] as const) {
+    const blocks = [...page.matchAll(new RegExp(`<${tag}[^>]*>([^]*?)</${tag}>`, 'g'))]
+    expect(blocks).toHaveLength(1)
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(blocks[0]?.[1]))
+    expect(REFERENCE_CSP).toContain(
+      `${directive} 'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`,
+    )
+  }
+  expect(REFERENCE_CSP).toMatch(/^default-src 'none';/)
+  expect(REFERENCE_CSP).not.toContain('unsafe')
+})
+
+test('copied calls hold the sample values, the token and the body', () => {
+  expect(page).toContain('/v1/markets/de/products/copper-stovetop-kettle')
+  const html = referencePage(hostile('note'))
+  expect(html).toContain(
+    `curl -X PUT &#39;http://localhost:8787/things/a%2Fb&#39; \\
+  -H &quot;Authorization: Bearer $TOKEN&quot; \\
+  -H &#39;Idempotency-Key: 3f6c1d1e-0b52-4a7e-9a68-d2a1f0c4b7e9&#39; \\
+  -H &#39;Content-Type: application/json&#39; \\
+  -d &#39;{ &quot;note&quot;: &quot;it&#39;\\&#39;&#39;s&quot; }&#39;`,
+  )
+})
+
+test('a recursive schema ends', () => {
+  const section = sectionOf(page, 'listCategories')
+  expect(section).toContain('the same again')
+  expect(section.replaceAll(/<[^>]*>/g, '')).toContain('&quot;children&quot;: []')
+})
+
+test('every text of the document is escaped', () => {
+  const attack = `"'><img src=x onerror=alert(1)></code></script><!--`
+  const html = referencePage(hostile(attack))
+  expect(html).not.toContain('<img')
+  expect(html.match(/<script/g)).toHaveLength(1)
+  expect(html.match(/<!--/g)).toBeNull()
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
+})
+
+test('the client walks a list, and throws the problem that ends it', async () => {
+  const asked: string[] = []
+  const answers = [
+    Response.json({ data: [{ id: 'a' }], page: { nextCursor: 'c1' } }),
+    Response.json({ data: [], page: { nextCursor: 'c2' } }),
+    Response.json(
+      { code: 'unavailable', detail: 'Later.', retryable: true },
+      { status: 503, headers: { 'Content-Type': 'application/problem+json' } },
+    ),
+  ]
+  const client = createClient('https://shop.test', {
+    fetch: async (input: RequestInfo | URL) => {
+      asked.push(String(input instanceof Request ? input.url : input))
+      return answers.shift() ?? Response.error()
+    },
+  })
+  const ids: string[] = []
+  const walk = async () => {
+    for await (const { data } of productPages(client, 'de', { 'option.Size': ['S', 'M'], sort: 'price' })) {
+      ids.push(...data.map(({ id }) => id))
+    }
+  }
+  await expect(walk()).rejects.toThrow(Refused)
+  expect(ids).toEqual(['a'])
+  const list = 'https://shop.test/v1/markets/de/products?option.Size=S&option.Size=M&sort=price'
+  expect(asked).toEqual([list, `${list}&cursor=c1`, `${list}&cursor=c2`])
+})
+
+test('what carries no problem has none', async () => {
+  expect(await problemOf(new Response('<h1>502</h1>', { status: 502 }))).toBeUndefined()
+})
+
+/** Never called: it compiles only while the client knows paths, parameters and answers. */
+export async function clientTypes(client: Client): Promise<unknown[]> {
+  const market = client.v1.markets[':market']
+  const param = { market: 'de' }
+  const answer = await market.products[':handle'].$get({ param: { ...param, handle: 'kettle' } })
+  const found: Product | Problem | undefined = answer.status === 308 ? undefined : await answer.json()
+  const list = await market.products.$get({
+    param,
+    query: { limit: '20', sort: '-price', 'option.Size': ['S'] },
+  })
+  const cards: ProductCard[] = list.ok ? (await list.json()).data : []
+  const price: Money | undefined = cards[0]?.price.min
+  const tree = await market.categories.$get({ param })
+  const title: string | undefined = tree.ok ? (await tree.json()).data[0]?.children[0]?.title : undefined
+
+  // @ts-expect-error there is no such path
+  const path: unknown = client.v1.marketz
+  const wrong = () => [
+    // @ts-expect-error a market is needed
+    market.products.$get({ param: {} }),
+    // @ts-expect-error parameters are texts, as in the URL
+    market.products.$get({ param, query: { limit: 20 } }),
+    // @ts-expect-error no such order
+    market.products.$get({ param, query: { sort: 'cheapest' } }),
+    // @ts-expect-error no such parameter
+    market.products.$get({ param, query: { colour: 'red' } }),
+    // @ts-expect-error a suggestion needs words
+    market['search-suggestions'].$get({ param }),
+    // @ts-expect-error markets are read only
+    client.v1.markets.$delete(),
+    // @ts-expect-error an amount is a number
+    (price?.amount ?? 0) satisfies string,
+    // @ts-expect-error no such problem
+    (found as Problem).code === 'not_a_code',
+  ]
+  return [found, price, title, path, wrong]
+}
+
+function sectionOf(markup: string, id: string): string {
+  const start = markup.indexOf(`<section class="operation" id="${id}"`)
+  return markup.slice(start, markup.indexOf('</section>', start))
+}
+
+/** A document with `text` in every place that the page shows. */
+function hostile(text: string): OpenApiDocument {
+  const schema = {
+    type: 'object',
+    description: text,
+    properties: { [text]: { type: 'string', description: text, example: text === 'note' ? "it's" : text } },
+    required: [text],
+  }
+  const described = { description: text, content: { 'application/json': { schema: { $ref: '#/x/Thing' } } } }
+  return {
+    info: { title: text, version: text, description: text },
+    components: { schemas: { Thing: schema, [text]: schema } },
+    paths: {
+      '/things/{id}': {
+        put: {
+          operationId: text,
+          tags: [text],
+          summary: text,
+          description: text,
+          parameters: [
+            {
+              name: 'id',
+              in: 'path',
+              required: true,
+              description: text,
+              schema: { type: 'string', example: 'a/b' },
+            },
+            {
+              name: 'Idempotency-Key',
+              in: 'header',
+              required: true,
+              schema: { type: 'string', pattern: text },
+            },
+            { name: text, in: text, schema: { enum: [text], default: text, example: text } },
+          ],
+          requestBody: described,
+          responses: {
+            200: described,
+            400: { description: text, content: { 'application/problem+json': {} } },
+          },
+          'x-highstreet': { scope: text, cache: text, budget: { kv: 1, d1: 1 } },
+        },
+      },
+    },
+  }
+}
