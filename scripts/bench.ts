@@ -25,8 +25,12 @@ try {
   await buildWorker(buildDir)
   const script = readFileSync(join(buildDir, 'index.js'))
   heading('Bundle and start-up')
-  console.log(`bundle      ${kilobytes(gzipSync(script).length)} gzipped (${kilobytes(statSync(join(buildDir, 'index.js')).size)})`)
-  console.log(`start-up    ${(await startupMilliseconds(buildDir)).toFixed(0)} ms of module evaluation (median of 5)`)
+  console.log(
+    `bundle      ${kilobytes(gzipSync(script).length)} gzipped (${kilobytes(statSync(join(buildDir, 'index.js')).size)})`,
+  )
+  console.log(
+    `start-up    ${(await startupMilliseconds(buildDir)).toFixed(0)} ms of module evaluation (median of 5)`,
+  )
 
   const byCount: Record<number, Awaited<ReturnType<typeof costs>>> = {}
   for (const count of [small, large]) {
@@ -36,7 +40,9 @@ try {
     console.log(
       `import      ${figures.rowsPerSecond.toFixed(0)} rows/s, stored in ${figures.secondsToImport.toFixed(1)} s, live after ${figures.secondsToLive.toFixed(1)} s`,
     )
-    console.log(`memory      ${workerdPeakMegabytes().toFixed(0)} MB at the peak (workerd with its databases)`)
+    console.log(
+      `memory      ${workerdPeakMegabytes().toFixed(0)} MB at the peak (workerd with its databases)`,
+    )
     byCount[count] = await costs(shop)
     if (count === small) {
       heading('Requests per second from warm memory, as a ratio to a bare Worker')
@@ -58,7 +64,9 @@ try {
     const other = byCount[large]?.[at] ?? one
     const rows = `${one.rowsRead} / ${other.rowsRead}`.padEnd(20)
     const sql = `${one.sqlMs.toFixed(2)} / ${other.sqlMs.toFixed(2)}`.padEnd(18)
-    console.log(`${one.name.padEnd(33)}${other.kv}   ${other.d1}   ${rows} ${sql} ${(other.sqlMs / Math.max(one.sqlMs, 0.01)).toFixed(1)}`)
+    console.log(
+      `${one.name.padEnd(33)}${other.kv}   ${other.d1}   ${rows} ${sql} ${(other.sqlMs / Math.max(one.sqlMs, 0.01)).toFixed(1)}`,
+    )
   }
 
   if (existsSync(CATALOG)) {
@@ -66,7 +74,7 @@ try {
     const shop = await startLocalShop({ stateDir: join(work, 'state-real'), port: 0, buildDir })
     const rows = gunzipSync(readFileSync(CATALOG)).toString('utf8').trimEnd().split('\n')
     const lines = rows.map((row) => JSON.stringify(mapCatalogRow(JSON.parse(row) as never, {})))
-    const figures = await timeImport(shop, new TextEncoder().encode(lines.join('\n')), 'real')
+    const figures = await timeImport(shop, lines.join('\n'), 'real')
     console.log(
       `import      ${figures.rows} rows, ${figures.rowsFailed} refused, ${figures.rowsPerSecond.toFixed(0)} rows/s, live after ${figures.secondsToLive.toFixed(1)} s, ${workerdPeakMegabytes().toFixed(0)} MB`,
     )
@@ -74,7 +82,9 @@ try {
     heading('Search quality')
     console.log((await searchQuality()).table)
   } else {
-    console.log('\nSKIPPED: ../shared/data is not here, so neither the real catalog nor the search quality was measured.')
+    console.log(
+      '\nSKIPPED: ../shared/data is not here, so neither the real catalog nor the search quality was measured.',
+    )
   }
 } finally {
   await rm(work, { recursive: true, force: true })

@@ -108,7 +108,7 @@ function send(
 ) {
   return new Promise<Answer>((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(
-      url,
+      url.href,
       { method, headers },
       (response) => {
         const parts: Buffer[] = []
@@ -163,6 +163,14 @@ async function upload(options: Options, token: string, folder: string): Promise<
   )
 }
 
+async function uploadFrom(folder: string, options: Options, token: string): Promise<Answer> {
+  try {
+    return await upload(options, token, folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
 async function get<Body>(options: Options, token: string, path: string): Promise<Body> {
   const answer = await send(new URL(path, options.url), 'GET', { Authorization: `Bearer ${token}` })
   if (answer.status !== 200) return failed(answer)
@@ -190,8 +198,9 @@ async function follow(options: Options, token: string, path: string): Promise<Sh
   }
 }
 
+const say = (text: string): boolean => process.stdout.write(`${text}\n`)
+
 function print(job: Shown): void {
-  const say = (text: string) => process.stdout.write(`${text}\n`)
   const seconds = (Date.parse(job.updatedAt) - Date.parse(job.createdAt)) / 1000
   say(`${job.dryRun ? 'Dry run' : 'Import'} ${job.id} ${job.status} after ${seconds.toFixed(1)} s`)
   if (job.failure !== null) say(`  ${job.failure.message}`)
@@ -210,9 +219,7 @@ async function main(): Promise<void> {
   const stateDir = process.env.STATE_DIR || join(import.meta.dirname, '../.state')
   const token = options.token ?? (await (await developmentIssuer(stateDir)).sign({ scope: 'imports:write' }))
   const folder = await mkdtemp(join(tmpdir(), 'highstreet-import-'))
-  const accepted = await upload(options, token, folder).finally(() =>
-    rm(folder, { recursive: true, force: true }),
-  )
+  const accepted = await uploadFrom(folder, options, token)
   if (accepted.status !== 202) return failed(accepted)
   if (accepted.headers['idempotent-replayed'] === 'true') {
     process.stderr.write(

@@ -6,12 +6,13 @@ import { importRoutes } from './imports/routes.ts'
 import { marketRoutes } from './markets/routes.ts'
 import { cachedAnswers } from './platform/answers.ts'
 import { corsHeaders, preflight } from './platform/cors.ts'
-import { documentRoutes } from './platform/documents.ts'
+import { DOCUMENT_CACHE, documentRoutes } from './platform/documents.ts'
 import { guardUrl } from './platform/guards.ts'
 import { allowedMethods } from './platform/methods.ts'
 import { Problem, problemResponse, unavailable } from './platform/problem.ts'
 import type { AppEnv } from './platform/route.ts'
 import { publicationRoutes } from './publication/routes.ts'
+import { REFERENCE_CSP, referencePage } from './platform/reference-page.ts'
 import { searchRoutes } from './search/routes.ts'
 
 type Env = AppEnv & { Bindings: Bindings }
@@ -66,6 +67,38 @@ const routes = app
   .route('/', publicationRoutes) // is it live? rebuild
   .route('/', documentRoutes) // openapi.json, docs, problems, health
 
+/** The OpenAPI 3.1 document, made from the routes themselves. Checked in as openapi.json; a test compares the two. */
+export const openApiDocument = () =>
+  routes.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Highstreet',
+      version: '0.1.0',
+      description:
+        'A storefront API next to every shopper. Money is integer minor units; lists are walked by cursor; errors are ' +
+        'problem documents whose `code` never changes its meaning.',
+      license: { name: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+  })
+app.openAPIRegistry.registerComponent('securitySchemes', 'staff', {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description:
+    'A staff token of a configured issuer. Each route names the scope it needs; x:write implies x:read.',
+})
+
+// Both are made once per isolate, when first asked for: they cost more than any other answer.
+let document: ReturnType<typeof openApiDocument> | undefined
+let page: string | undefined
+app.get('/openapi.json', (c) => c.json((document ??= openApiDocument()), 200, DOCUMENT_CACHE))
+app.get('/docs', (c) => {
+  page ??= referencePage((document ??= openApiDocument()))
+  return c.html(page, 200, { ...DOCUMENT_CACHE, 'Content-Security-Policy': REFERENCE_CSP })
+})
+app.get('/', (c) => c.redirect('/docs', 302))
+
 app.notFound((c) => {
   const methods = allowedMethods(routes, c.req.path)
   if (methods.length === 0) return refuse(c, new Problem('not_found'))
@@ -97,4 +130,5 @@ const stackOf = (error: Error): string =>
 
 /** The type the typed client is made from (client.ts). */
 export type App = typeof routes
+export type { ProblemCode, ProblemError } from './platform/problem.ts'
 export { routes as app }

@@ -8,8 +8,7 @@ import {
 } from 'hono/client'
 import type { BlankEnv, Endpoint, ExtractSchema } from 'hono/types'
 import type { JSONValue } from 'hono/utils/types'
-import type { App } from './app.ts'
-import type { ProblemCode, ProblemError } from './platform/problem.ts'
+import type { App, ProblemCode, ProblemError } from './app.ts'
 
 /** The document of a refusal (RFC 9457). Act on `code`, which never changes its meaning; texts may change. */
 export type Problem = {

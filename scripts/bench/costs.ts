@@ -1,6 +1,12 @@
 import type { LocalShop } from '../local-shop.ts'
 
-export type Cost = { readonly name: string; readonly kv: number; readonly d1: number; readonly rowsRead: number; readonly sqlMs: number }
+export type Cost = {
+  readonly name: string
+  readonly kv: number
+  readonly d1: number
+  readonly rowsRead: number
+  readonly sqlMs: number
+}
 
 // Each path is asked several times under ever new but equal parameters of no effect on the work, so that no answer is kept.
 const REPEATS = 15
@@ -12,7 +18,8 @@ export const ROUTES: Readonly<Record<string, string>> = {
   'list, one category': '/v1/markets/us/products?category=all-group-7&limit={limit}',
   'list, category by price': '/v1/markets/us/products?category=all-group-7&sort=price&limit={limit}',
   'list, broad category by price': '/v1/markets/us/products?category=all&sort=price&limit={limit}',
-  'list, vendor and tag by title': '/v1/markets/us/products?vendor=Maker%207&tag=copper&sort=title&limit={limit}',
+  'list, vendor and tag by title':
+    '/v1/markets/us/products?vendor=Maker%207&tag=copper&sort=title&limit={limit}',
   'list, price range': '/v1/markets/us/products?priceMin=2000&priceMax=2500&limit={limit}',
   'list, facets': '/v1/markets/us/products?facets=true&limit={limit}',
   'search, broad word': '/v1/markets/us/products?q=kettle&limit={limit}',
@@ -41,7 +48,11 @@ export async function costs(shop: LocalShop): Promise<Cost[]> {
     const crossed = seen.filter((cost) => cost.kv + cost.d1 > 0)
     const bySql = crossed.toSorted((one, other) => one.sqlMs - other.sqlMs)
     const median = bySql[Math.floor(bySql.length / 2)] ?? { name, kv: 0, d1: 0, rowsRead: 0, sqlMs: 0 }
-    list.push({ ...median, kv: Math.max(...seen.map((cost) => cost.kv)), d1: Math.max(...seen.map((cost) => cost.d1)) })
+    list.push({
+      ...median,
+      kv: Math.max(...seen.map((cost) => cost.kv)),
+      d1: Math.max(...seen.map((cost) => cost.d1)),
+    })
   }
   return list
 }
@@ -49,5 +60,10 @@ export async function costs(shop: LocalShop): Promise<Cost[]> {
 function timing(header: string): Omit<Cost, 'name'> {
   const part = (name: string) => new RegExp(`(?:^|, )${name};dur=([\\d.]+);desc="(\\d+)"`).exec(header)
   const [kv, d1, sql] = [part('kv'), part('d1'), part('sql')]
-  return { kv: Number(kv?.[2] ?? 0), d1: Number(d1?.[2] ?? 0), rowsRead: Number(sql?.[2] ?? 0), sqlMs: Number(sql?.[1] ?? 0) }
+  return {
+    kv: Number(kv?.[2] ?? 0),
+    d1: Number(d1?.[2] ?? 0),
+    rowsRead: Number(sql?.[2] ?? 0),
+    sqlMs: Number(sql?.[1] ?? 0),
+  }
 }

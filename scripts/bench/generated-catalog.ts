@@ -1,12 +1,18 @@
-const ADJECTIVES = 'Copper Wooden Linen Amber Quiet Bright Small Large Folding Woven Painted Plain Striped Glazed Smoked Frosted'.split(' ')
-const THINGS = 'Kettle Lamp Chair Notebook Blanket Teapot Basket Mirror Clock Bowl Scarf Tent Puzzle Soap Pillow Shelf Vase Apron Ladder Stool'.split(' ')
+const ADJECTIVES =
+  'Copper Wooden Linen Amber Quiet Bright Small Large Folding Woven Painted Plain Striped Glazed Smoked Frosted'.split(
+    ' ',
+  )
+const THINGS =
+  'Kettle Lamp Chair Notebook Blanket Teapot Basket Mirror Clock Bowl Scarf Tent Puzzle Soap Pillow Shelf Vase Apron Ladder Stool'.split(
+    ' ',
+  )
 const PLACES = 'Harbour Meadow Kitchen Garden Attic Workshop Library Cabin Studio Porch'.split(' ')
 
 const CATEGORIES = 40
 const VENDORS = 60
 
 /** A generated catalog as NDJSON: the same products for the same count, Zipf-like words, two variants on every third. */
-export function generatedCatalog(count: number): Uint8Array<ArrayBuffer> {
+export function generatedCatalog(count: number): string {
   const lines: string[] = []
   for (let at = 0; at < count; at += 1) {
     const pick = (list: readonly string[], salt: number): string => list[mix(at, salt) % list.length] ?? ''
@@ -23,12 +29,20 @@ export function generatedCatalog(count: number): Uint8Array<ArrayBuffer> {
         popularity: mix(at, 12) % 1_000,
         categories: [['All', `Group ${mix(at, 13) % CATEGORIES}`]],
         ...(two
-          ? { options: ['Size'], variants: ['S', 'L'].map((size) => ({ sku: `GEN-${at}-${size}`, options: { Size: size }, price, stock: mix(at, 14) % 40 })) }
+          ? {
+              options: ['Size'],
+              variants: ['S', 'L'].map((size) => ({
+                sku: `GEN-${at}-${size}`,
+                options: { Size: size },
+                price,
+                stock: mix(at, 14) % 40,
+              })),
+            }
           : { sku: `GEN-${at}`, price, stock: mix(at, 14) % 40 }),
       }),
     )
   }
-  return new TextEncoder().encode(lines.join('\n'))
+  return lines.join('\n')
 }
 
 /** A small integer hash: the same numbers on every machine. */

@@ -11,7 +11,7 @@ export type ImportFigures = {
 }
 
 /** Uploads NDJSON through the door and waits until it is stored, then until it is live. */
-export async function timeImport(shop: LocalShop, body: Uint8Array<ArrayBuffer>, key: string): Promise<ImportFigures> {
+export async function timeImport(shop: LocalShop, body: string, key: string): Promise<ImportFigures> {
   const token = await shop.issuer.sign({ scope: 'imports:write catalog:read', subject: 'bench' })
   const headers = { Authorization: `Bearer ${token}` }
   const start = performance.now()
@@ -20,10 +20,15 @@ export async function timeImport(shop: LocalShop, body: Uint8Array<ArrayBuffer>,
     headers: { ...headers, 'Content-Type': 'application/x-ndjson', 'Idempotency-Key': key },
     body,
   })
-  if (answer.status !== 202) throw new Error(`the import was refused: ${answer.status} ${await answer.text()}`)
+  if (answer.status !== 202)
+    throw new Error(`the import was refused: ${answer.status} ${await answer.text()}`)
   const { id } = (await answer.json()) as { id: string }
   type Job = { status: string; rows: number; rowsFailed: number }
-  const job = await until<Job>(`${shop.url}/v1/admin/imports/${id}`, headers, ({ status }) => status !== 'queued' && status !== 'running')
+  const job = await until<Job>(
+    `${shop.url}/v1/admin/imports/${id}`,
+    headers,
+    ({ status }) => status !== 'queued' && status !== 'running',
+  )
   const imported = performance.now()
   if (job.status !== 'completed') throw new Error(`the import ended as ${job.status}`)
   await until<{ live: boolean }>(`${shop.url}/v1/admin/publication`, headers, ({ live }) => live)
@@ -38,7 +43,11 @@ export async function timeImport(shop: LocalShop, body: Uint8Array<ArrayBuffer>,
   }
 }
 
-async function until<T>(url: string, headers: Record<string, string>, done: (value: T) => boolean): Promise<T> {
+async function until<T>(
+  url: string,
+  headers: Record<string, string>,
+  done: (value: T) => boolean,
+): Promise<T> {
   for (;;) {
     const value = (await (await fetch(url, { headers })).json()) as T
     if (done(value)) return value

@@ -6,7 +6,10 @@ export function workerdPeakMegabytes(): number {
     const peaks = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map((pid) => statusOf(pid))
-      .filter((status) => /^Name:\s+workerd$/m.test(status) && new RegExp(`^PPid:\\s+${process.pid}$`, 'm').test(status))
+      .filter(
+        (status) =>
+          /^Name:\s+workerd$/m.test(status) && new RegExp(`^PPid:\\s+${process.pid}$`, 'm').test(status),
+      )
       .map((status) => Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? NaN))
     return Math.max(...peaks) / 1024
   } catch {

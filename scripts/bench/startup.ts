@@ -22,7 +22,9 @@ export async function startupMilliseconds(workDir: string): Promise<number> {
 }
 
 function activeMilliseconds({ nodes, samples, timeDeltas }: Profile): number {
-  const idle = new Set(nodes.filter((node) => node.callFrame.functionName === '(idle)').map((node) => node.id))
+  const idle = new Set(
+    nodes.filter((node) => node.callFrame.functionName === '(idle)').map((node) => node.id),
+  )
   const microseconds = samples.reduce((sum, id, at) => sum + (idle.has(id) ? 0 : (timeDeltas[at] ?? 0)), 0)
   return microseconds / 1_000
 }

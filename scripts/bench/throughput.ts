@@ -5,7 +5,12 @@ const ROUNDS = 5
 const SECONDS = 3
 const CONNECTIONS = 20
 
-export type Ratio = { readonly name: string; readonly shop: number; readonly bare: number; readonly ratio: number }
+export type Ratio = {
+  readonly name: string
+  readonly shop: number
+  readonly bare: number
+  readonly ratio: number
+}
 
 /**
  * Requests per second of each path from warm memory, as a ratio to a bare Worker that returns the same bytes through

@@ -81,7 +81,7 @@ function differs(member: CategoryMember, stored: StoredCategory, next: StoredCat
 
 const textsKey = (texts: StoredCategory['translations']): string =>
   JSON.stringify(
-    [...texts].map(([locale, { title, description }]) => [locale, title, description]).sort(byLocale),
+    [...texts].map(([locale, { title, description }]) => [locale, title, description]).toSorted(byLocale),
   )
 const byLocale = ([left]: (Locale | string | null)[], [right]: (Locale | string | null)[]): number =>
   (left ?? '') < (right ?? '') ? -1 : 1

@@ -1,8 +1,14 @@
+import type { CategoryId } from '../domain/ids.ts'
 import type { MarketCode } from '../domain/market.ts'
 import type { PriceRow } from '../domain/price.ts'
-import type { ProductPlan } from './plan-product.ts'
 import type { PlannedVariant } from './plan-variants.ts'
-import type { StoredVariant } from './stored-products.ts'
+import type {
+  MediaFields,
+  ProductFields,
+  StoredProduct,
+  StoredVariant,
+  TranslationFields,
+} from './stored-products.ts'
 
 const MEMBERS = [
   'handle',
@@ -26,16 +32,22 @@ const MEMBERS = [
 /** What of a product changed, as events and reports name it. */
 export type ProductMember = (typeof MEMBERS)[number]
 
-type Draft = Pick<
-  ProductPlan,
-  'stored' | 'fields' | 'options' | 'live' | 'withdrawn' | 'media' | 'categoryIds' | 'translations'
->
+/** A product as it will be, beside what it was (absent: it is new). */
+export type ProductDraft = {
+  readonly stored: StoredProduct | undefined
+  readonly fields: ProductFields
+  readonly options: readonly string[]
+  readonly live: readonly PlannedVariant[]
+  readonly withdrawn: readonly StoredVariant[]
+  readonly media: readonly MediaFields[]
+  readonly categoryIds: readonly CategoryId[]
+  readonly translations: readonly TranslationFields[]
+}
 
 /** What of a product differs from what is stored; of a new one, everything. */
-export function changedMembers(plan: Draft): ProductMember[] {
+export function changedMembers(plan: ProductDraft): ProductMember[] {
   const { stored } = plan
   if (stored === undefined) return [...MEMBERS]
-  const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)
   const { fields } = plan
   const live = stored.variants.filter(({ withdrawn }) => !withdrawn)
   const differs: Readonly<Record<ProductMember, boolean>> = {
@@ -56,7 +68,7 @@ export function changedMembers(plan: Draft): ProductMember[] {
     prices: plan.live.some((one) => pricesChanged(one)),
     stock: plan.live.some((one) => levelsChanged(one)),
     media: !same(plan.media, stored.media),
-    categories: !same([...plan.categoryIds].sort(), [...stored.categoryIds].sort()),
+    categories: !same(plan.categoryIds.toSorted(), stored.categoryIds.toSorted()),
     translations: !same(plan.translations, stored.translations),
   }
   return MEMBERS.filter((member) => differs[member])
@@ -73,6 +85,8 @@ const FIELDS = [
   'backorder',
   'lowStockThreshold',
 ] as const
+
+const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)
 
 export function variantChanged({ fields, stored }: PlannedVariant): boolean {
   if (stored === undefined || stored.withdrawn) return true

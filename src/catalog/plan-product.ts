@@ -1,33 +1,18 @@
-import type { CategoryId } from '../domain/ids.ts'
 import type { Locale } from '../domain/market.ts'
 import { type CategoryPlan, findCategories } from './plan-categories.ts'
-import { type ProductMember, changedMembers } from './plan-changes.ts'
+import { type ProductDraft, type ProductMember, changedMembers } from './plan-changes.ts'
 import type { ProductInput } from './product-input.ts'
 import { type Report, type ReportCode, isError } from './plan-reports.ts'
 import type { PlanState } from './plan-state.ts'
 import { type Target, columnIn, findTarget } from './plan-target.ts'
 import { type PlannedVariant, columnOf, isUnpriced, planVariants } from './plan-variants.ts'
-import type {
-  MediaFields,
-  ProductFields,
-  StoredProduct,
-  StoredVariant,
-  TranslationFields,
-} from './stored-products.ts'
+import type { MediaFields, ProductFields, StoredProduct, TranslationFields } from './stored-products.ts'
 
-/** A product as it will be, beside what it was. */
-export type ProductPlan = {
+/** A product as it will be, beside what it was, and what of it is new. */
+export type ProductPlan = ProductDraft & {
   readonly line: number
   readonly action: 'create' | 'update'
   readonly changed: readonly ProductMember[]
-  readonly stored: StoredProduct | undefined
-  readonly fields: ProductFields
-  readonly options: readonly string[]
-  readonly live: readonly PlannedVariant[]
-  readonly withdrawn: readonly StoredVariant[]
-  readonly media: readonly MediaFields[]
-  readonly categoryIds: readonly CategoryId[]
-  readonly translations: readonly TranslationFields[]
 }
 
 export type ProductOutcome =
@@ -192,5 +177,5 @@ function mergeTranslations(input: ProductInput, stored: StoredProduct | undefine
       merged.set(locale, { locale, title, description, seoTitle, seoDescription })
     }
   }
-  return [...merged.values()].sort((left, right) => (left.locale < right.locale ? -1 : 1))
+  return [...merged.values()].toSorted((left, right) => (left.locale < right.locale ? -1 : 1))
 }

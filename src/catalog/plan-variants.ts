@@ -196,7 +196,7 @@ function clashes(input: ProductInput, live: readonly PlannedVariant[]): Report[]
     }
     taken.add(name)
   }
-  const keptFirst = [...live].sort(
+  const keptFirst = live.toSorted(
     (left, right) => Number(left.input !== undefined) - Number(right.input !== undefined),
   )
   for (const variant of keptFirst) {

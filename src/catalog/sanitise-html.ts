@@ -62,7 +62,7 @@ export function sanitiseHtml(html: string): string {
   function close(name: string): void {
     const from = open.lastIndexOf(name)
     if (from === -1) return
-    for (const each of open.splice(from).reverse()) out += `</${each}>`
+    for (const each of open.splice(from).toReversed()) out += `</${each}>`
   }
 
   const parser = new Parser({
@@ -95,7 +95,7 @@ export function sanitiseHtml(html: string): string {
   })
   parser.write(html)
   parser.end()
-  for (const name of open.reverse()) out += `</${name}>`
+  for (const name of open.toReversed()) out += `</${name}>`
   return out
 }
 

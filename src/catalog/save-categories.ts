@@ -1,22 +1,21 @@
-import { bulk, type Db, type Statement } from '../platform/d1.ts'
+import { bulk, guardThat, type Db, type Statement } from '../platform/d1.ts'
 import type { StoredCategory } from './product-input.ts'
 
 /** Writes categories whole, parents before children. A revision that moved in between breaks the batch. */
 export function saveCategories(db: Db, categories: readonly StoredCategory[], now: number): Statement[] {
   if (categories.length === 0) return []
   const stored = categories.filter(({ revision }) => revision > 0)
-  const rows = categories.map(({ translations: _, ...fields }) => fields)
+  const rows = categories.map((category) => ({ ...category, translations: undefined }))
   const texts = categories.flatMap(({ id, translations }) =>
     [...translations].map(([locale, { title, description }]) => ({ id, locale, title, description })),
   )
   return [
-    ...bulk(
+    ...guardThat(
       db,
-      `INSERT INTO guard (ok) SELECT count(*) = count(c.id) FROM json_each(?1)
+      `SELECT count(*) = count(c.id) FROM json_each(?1)
        LEFT JOIN categories c ON c.id = value->>'id' AND c.revision = value->>'revision'`,
       stored.map(({ id, revision }) => ({ id, revision })),
     ),
-    db.prepare('DELETE FROM guard'),
     ...bulk(
       db,
       `INSERT INTO categories (id, handle, parent_id, position, title, description, revision, created_at, updated_at)

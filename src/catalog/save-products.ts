@@ -1,5 +1,5 @@
 import type { Ctx } from '../platform/context.ts'
-import { bulk, type Db, type Statement } from '../platform/d1.ts'
+import { bulk, guardThat, type Db, type Statement } from '../platform/d1.ts'
 import { type LevelRow, saveLevels } from '../inventory/save-levels.ts'
 import { type ProductMember, changedMarkets, variantChanged } from './plan-changes.ts'
 import type { ProductPlan } from './plan-product.ts'
@@ -34,20 +34,15 @@ const ids = (plans: readonly ProductPlan[]): string[] => plans.map(({ fields }) 
  * Breaks the batch when one of the products is no longer what the plan was made from: another writer came in between,
  * and what it wrote would be lost.
  */
-function expectRevisions(db: Db, plans: readonly ProductPlan[]): Statement[] {
-  const expected = plans.filter(({ stored }) => stored !== undefined)
-  if (expected.length === 0) return []
-  const rows = expected.map(({ stored }) => ({ id: stored?.id, revision: stored?.revision }))
-  return [
-    ...bulk(
-      db,
-      `INSERT INTO guard (ok) SELECT count(*) = count(p.id) FROM json_each(?1)
-       LEFT JOIN products p ON p.id = value->>'id' AND p.revision = value->>'revision'`,
-      rows,
+const expectRevisions = (db: Db, plans: readonly ProductPlan[]): Statement[] =>
+  guardThat(
+    db,
+    `SELECT count(*) = count(p.id) FROM json_each(?1)
+     LEFT JOIN products p ON p.id = value->>'id' AND p.revision = value->>'revision'`,
+    plans.flatMap(({ stored }) =>
+      stored === undefined ? [] : [{ id: stored.id, revision: stored.revision }],
     ),
-    db.prepare('DELETE FROM guard'),
-  ]
-}
+  )
 
 /** In the order of the file: a handle is given up before the next product takes it. */
 const saveRows = (db: Db, plans: readonly ProductPlan[], now: number): Statement[] =>
@@ -94,7 +89,11 @@ function saveOptions(db: Db, plans: readonly ProductPlan[]): Statement[] {
     options.map((name, position) => ({ id: fields.id, position, name })),
   )
   return [
-    ...clear(db, 'product_options', plans),
+    ...bulk(
+      db,
+      'DELETE FROM product_options WHERE product_id IN (SELECT value FROM json_each(?1))',
+      ids(plans),
+    ),
     ...bulk(
       db,
       `INSERT INTO product_options (product_id, position, name)
@@ -103,9 +102,6 @@ function saveOptions(db: Db, plans: readonly ProductPlan[]): Statement[] {
     ),
   ]
 }
-
-const clear = (db: Db, table: string, plans: readonly ProductPlan[]): Statement[] =>
-  bulk(db, `DELETE FROM ${table} WHERE product_id IN (SELECT value FROM json_each(?1))`, ids(plans))
 
 /**
  * Variants that change are withdrawn first and then written as they will be: so two of them can swap SKUs or option
@@ -189,7 +185,7 @@ function saveMedia(db: Db, plans: readonly ProductPlan[]): Statement[] {
     media.map((picture, position) => ({ id: fields.id, position, ...picture })),
   )
   return [
-    ...clear(db, 'media', plans),
+    ...bulk(db, 'DELETE FROM media WHERE product_id IN (SELECT value FROM json_each(?1))', ids(plans)),
     ...bulk(
       db,
       `INSERT INTO media (product_id, position, url, alt, width, height)
@@ -205,7 +201,11 @@ function saveCategoryLinks(db: Db, plans: readonly ProductPlan[]): Statement[] {
     categoryIds.map((categoryId) => ({ id: fields.id, categoryId })),
   )
   return [
-    ...clear(db, 'product_categories', plans),
+    ...bulk(
+      db,
+      'DELETE FROM product_categories WHERE product_id IN (SELECT value FROM json_each(?1))',
+      ids(plans),
+    ),
     ...bulk(
       db,
       `INSERT INTO product_categories (product_id, category_id)
@@ -220,7 +220,11 @@ function saveTranslations(db: Db, plans: readonly ProductPlan[]): Statement[] {
     translations.map((texts) => ({ id: fields.id, ...texts })),
   )
   return [
-    ...clear(db, 'product_translations', plans),
+    ...bulk(
+      db,
+      'DELETE FROM product_translations WHERE product_id IN (SELECT value FROM json_each(?1))',
+      ids(plans),
+    ),
     ...bulk(
       db,
       `INSERT INTO product_translations (product_id, locale, title, description, seo_title, seo_description)

@@ -3,6 +3,7 @@ import { LineReports } from './line-reports.ts'
 import {
   type CatalogItem,
   type CategoryInput,
+  type MediaInput,
   type ProductInput,
   type TextsInput,
   LIMIT,
@@ -63,9 +64,7 @@ function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
     branch.some((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
   )
   if (deep === undefined) return [issue]
-  return deep.flatMap((inner) =>
-    innermost({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
-  )
+  return deep.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
 function codeOf(issue: z.core.$ZodIssue): ReportCode {
@@ -132,10 +131,11 @@ function singleVariant(line: ProductLine): VariantLine | undefined {
 }
 
 function pictures(media: NonNullable<ProductLine['media']>, line: number): ProductInput['media'] {
-  const byUrl = new Map(media.toReversed().map((picture) => [picture.url, picture]))
+  const byUrl = new Map<string, MediaInput>()
+  for (const picture of media) {
+    if (!byUrl.has(picture.url)) byUrl.set(picture.url, { ...picture, line, alt: picture.alt?.trim() ?? '' })
+  }
   return [...byUrl.values()]
-    .reverse()
-    .map((picture) => ({ ...picture, line, alt: picture.alt?.trim() ?? '' }))
 }
 
 function readCategory(line: CategoryLine, reports: LineReports): CategoryInput {

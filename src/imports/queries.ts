@@ -69,7 +69,12 @@ export const reportsAfter = (
   limit: number,
 ) =>
   db.orm
-    .select()
+    .select({
+      line: importReports.line,
+      column: importReports.column,
+      code: importReports.code,
+      severity: importReports.severity,
+    })
     .from(importReports)
     .where(
       and(
@@ -89,7 +94,13 @@ export const changesAfter = (
   limit: number,
 ) =>
   db.orm
-    .select()
+    .select({
+      line: importChanges.line,
+      action: importChanges.action,
+      kind: importChanges.kind,
+      handle: importChanges.handle,
+      members: importChanges.members,
+    })
     .from(importChanges)
     .where(
       and(

@@ -16,7 +16,8 @@ import { cancel, found, resume } from './steer-import.ts'
 import { FORMATS, type ImportRow } from './tables.ts'
 import { readUploadHeaders } from './upload-headers.ts'
 
-const SCOPE = 'imports:write'
+const READ = 'imports:read'
+const WRITE = 'imports:write'
 /** Sees and steers the imports of every admin. */
 const SCOPE_ALL = 'imports:admin'
 
@@ -55,7 +56,7 @@ const start = defineRoute({
       },
     },
   },
-  facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 5 } },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 } },
   problems: [
     'invalid_parameter',
     'malformed_request',
@@ -79,7 +80,7 @@ const list = defineRoute({
   tags: ['Imports'],
   summary: 'Your imports, newest first',
   request: { query: z.strictObject(pageQuery) },
-  facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 1 } },
+  facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: { 200: json('One page', importListSchema) },
 })
@@ -91,7 +92,7 @@ const read = defineRoute({
   tags: ['Imports'],
   summary: 'One import: progress and counts',
   request: { params, query: z.strictObject({}) },
-  facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 1 } },
+  facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: { 200: json('The import', importSchema), 304: { description: 'Not changed' } },
 })
@@ -106,7 +107,7 @@ const listErrors = defineRoute({
     params,
     query: z.strictObject({ ...pageQuery, severity: z.enum(['error', 'note']).optional() }),
   },
-  facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 2 } },
+  facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
   responses: { 200: json('One page, in the order of the file', reportListSchema) },
 })
@@ -118,7 +119,7 @@ const listChanges = defineRoute({
   tags: ['Imports'],
   summary: 'What the import changed, or in a dry run would change',
   request: { params, query: z.strictObject(pageQuery) },
-  facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 2 } },
+  facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
   responses: { 200: json('One page, in the order of the file', changeListSchema) },
 })
@@ -130,7 +131,7 @@ const cancelRoute = defineRoute({
   tags: ['Imports'],
   summary: 'Stop an import; what it has stored stays',
   request: { params, query: z.strictObject({}) },
-  facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 3 } },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 } },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
   responses: { 200: json('The import', importSchema) },
 })
@@ -142,7 +143,7 @@ const resumeRoute = defineRoute({
   tags: ['Imports'],
   summary: 'Go on with a cancelled or failed import where it stood',
   request: { params, query: z.strictObject({}) },
-  facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 3 } },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 } },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
   responses: { 200: json('The import', importSchema) },
 })
@@ -198,7 +199,7 @@ export const importRoutes = featureRoutes()
     const bind = `import errors ${row.id} ${severity ?? ''}`
     const after = cursor === undefined ? undefined : decodeCursor(ctx, bind, cursor)
     const rows = await reportsAfter(ctx.db, row.id, after as Position | undefined, severity, limit + 1)
-    const show = ({ importId: _, ...report }: (typeof rows)[number]) => ({
+    const show = (report: (typeof rows)[number]) => ({
       ...report,
       message: REPORTS[report.code as ReportCode][1],
     })
@@ -215,9 +216,13 @@ export const importRoutes = featureRoutes()
     const bind = `import changes ${row.id}`
     const after = cursor === undefined ? undefined : decodeCursor(ctx, bind, cursor)
     const rows = await changesAfter(ctx.db, row.id, after as Position | undefined, limit + 1)
-    const show = ({ importId: _, ...change }: (typeof rows)[number]) => change
     return c.json(
-      pageOf(rows, limit, show, (last) => encodeCursor(ctx, bind, [last.line, last.kind, last.handle])),
+      pageOf(
+        rows,
+        limit,
+        (change) => change,
+        (last) => encodeCursor(ctx, bind, [last.line, last.kind, last.handle]),
+      ),
       200,
     )
   })
@@ -241,12 +246,12 @@ const etagOf = (row: ImportRow): string => `"${row.chunk}.${row.status}.${row.up
 const answer = (c: Context<AppEnv>, row: ImportRow) => c.json(showImport(row), 200, { ETag: etagOf(row) })
 
 /** A page of rows of which one more was read than is shown. */
-function pageOf<Row, Shown>(
+function pageOf<Row, Entry>(
   rows: readonly Row[],
   limit: number,
-  show: (row: Row) => Shown,
+  show: (row: Row) => Entry,
   cursorAfter: (last: Row) => string,
-): { data: Shown[]; page: { nextCursor: string | null } } {
+): { data: Entry[]; page: { nextCursor: string | null } } {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const nextCursor = rows.length > limit && last !== undefined ? cursorAfter(last) : null

@@ -23,8 +23,6 @@ export function moveOn(
   const tooMany = job.rowsFailed + rowsFailed > ROWS_FAILED_MAX
   const finished = reading.cursor.byte >= job.bytes
   const status = tooMany ? 'failed' : finished ? 'completed' : 'running'
-  const count = (action: 'create' | 'update', plans: readonly { action: string }[]): number =>
-    plans.filter((one) => one.action === action).length
   return [
     db
       .prepare(
@@ -61,6 +59,9 @@ export function moveOn(
   ]
 }
 
+const count = (action: 'create' | 'update', plans: readonly { action: string }[]): number =>
+  plans.filter((one) => one.action === action).length
+
 const saveReports = (db: Db, job: ImportRow, reports: readonly Report[]): Statement[] =>
   bulk(
     db,
@@ -73,10 +74,18 @@ const saveReports = (db: Db, job: ImportRow, reports: readonly Report[]): Statem
 
 function saveChanges(db: Db, job: ImportRow, plan: CatalogPlan): Statement[] {
   const products = plan.products.map(({ line, action, changed, fields }) => ({
-    ...{ line, action, kind: 'product', handle: fields.handle, members: changed },
+    line,
+    action,
+    kind: 'product',
+    handle: fields.handle,
+    members: changed,
   }))
   const categories = plan.categories.map(({ line, action, changed, category }) => ({
-    ...{ line, action, kind: 'category', handle: category.handle, members: changed },
+    line,
+    action,
+    kind: 'category',
+    handle: category.handle,
+    members: changed,
   }))
   return bulk(
     db,

@@ -110,6 +110,15 @@ export function guardOneRow(db: Db): Statement[] {
   return [db.prepare('INSERT INTO guard (ok) SELECT changes()'), db.prepare('DELETE FROM guard')]
 }
 
+/**
+ * Breaks the batch unless the query over these rows (`json_each(?1)`) gives 1: for what a plan was made from, and must
+ * still find.
+ */
+export const guardThat = (db: Db, query: string, rows: readonly unknown[]): Statement[] => {
+  const checks = bulk(db, `INSERT INTO guard (ok) ${query}`, rows)
+  return checks.length === 0 ? [] : [...checks, db.prepare('DELETE FROM guard')]
+}
+
 /** The name of the constraint that refused a batch, or undefined when the error is something else. */
 export function brokenConstraint(error: unknown): string | undefined {
   return /(?:CHECK|UNIQUE|FOREIGN KEY) constraint failed:? ?([^:]*)/.exec(messageOf(error))?.[1]?.trim()

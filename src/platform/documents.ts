@@ -74,7 +74,7 @@ const PICTURE_CACHE = {
   'Cache-Control': 'public, max-age=86400',
   'Cloudflare-CDN-Cache-Control': 'public, max-age=86400, stale-if-error=86400',
 }
-const DOCUMENT_CACHE = {
+export const DOCUMENT_CACHE = {
   'Cache-Control': 'public, max-age=300',
   'Cloudflare-CDN-Cache-Control': 'public, max-age=300, stale-if-error=600',
 }

@@ -13,11 +13,18 @@ export function allowedMethods(app: Pick<OpenAPIHono, 'openAPIRegistry'>, path: 
   return [...methods.add('OPTIONS')].toSorted()
 }
 
+// Doors for people, which are not part of the API and not in its document.
+const PAGES: Door[] = ['/', '/docs', '/openapi.json'].map((path) => ({
+  method: 'GET',
+  pattern: new RegExp(`^${path.replace('.', '\\.')}$`),
+}))
+
 function listDoors(app: Pick<OpenAPIHono, 'openAPIRegistry'>): Door[] {
-  return app.openAPIRegistry.definitions
+  const doors = app.openAPIRegistry.definitions
     .filter((definition) => definition.type === 'route')
     .map(({ route }) => ({
       method: route.method.toUpperCase(),
       pattern: new RegExp(`^${route.path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
     }))
+  return [...doors, ...PAGES]
 }

@@ -52,7 +52,13 @@ export const limitQuery = z
   .transform(Number)
   .refine((limit) => limit <= LIMIT_MAX, 'is a whole number from 1 to 100')
   .optional()
-  .openapi({ type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT })
+  .openapi({
+    type: 'integer',
+    minimum: 1,
+    maximum: LIMIT_MAX,
+    default: LIMIT_DEFAULT,
+    description: 'Entries on a page.',
+  })
 export const cursorQuery = z
   .string()
   .min(1)

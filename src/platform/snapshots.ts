@@ -1,5 +1,5 @@
 import type { Ctx } from './context.ts'
-import { D1_READ_MS, KV_READ_MS, within } from './deadline.ts'
+import { D1_READ_MS, KV_READ_MS, remaining, within } from './deadline.ts'
 import { KV_BULK_KEYS } from './kv.ts'
 import { unavailable } from './problem.ts'
 
@@ -51,7 +51,7 @@ async function fromKv(ctx: Ctx, wanted: Shelf<unknown>[], readings: Map<string, 
     const slice = wanted.slice(from, from + KV_BULK_KEYS)
     try {
       const keys = slice.map((shelf) => shelf.key)
-      const found = await within(KV_READ_MS, ctx.kv.getMany(keys))
+      const found = await within(remaining(ctx.now, KV_READ_MS), ctx.kv.getMany(keys))
       for (const shelf of slice) {
         const text = found.get(shelf.key)
         if (text == null) missing.push(shelf)
@@ -72,7 +72,7 @@ async function fromD1(ctx: Ctx, wanted: Shelf<unknown>[], readings: Map<string, 
     [...byLoader].map(async ([load, group]) => {
       try {
         const ids = group.map((shelf) => shelf.id)
-        const found = await within(D1_READ_MS, load(ctx, ids))
+        const found = await within(remaining(ctx.now, D1_READ_MS), load(ctx, ids))
         for (const shelf of group) {
           const value = found.get(shelf.id) ?? null
           const bytes = value === null ? shelf.key.length : JSON.stringify(value).length

@@ -14,7 +14,7 @@ import { MARKETS_KEY } from '../markets/shelves.ts'
 import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
 import { moveSearchCursor } from '../search/published-cursors.ts'
-import { readCursors, saveCursor } from './cursors.ts'
+import { type Cursors, readCursors, saveCursors, startAgain } from './cursors.ts'
 import { rewriteFirstPages, staleFirstPages } from './first-pages.ts'
 import { holdLease, releaseLease } from './lease.ts'
 import { savePublication } from './save-publication.ts'
@@ -36,43 +36,58 @@ const DELAY_SECONDS_MAX = 12 * 60 * 60
 
 /**
  * Carries the log into KV and SEARCH: urgent events first, imports behind them, a rebuild last. Safe to run twice and
- * to be killed anywhere: snapshots are built from present rows, and a cursor moves only when its work is done.
+ * to be killed anywhere: snapshots are built from present rows, and the cursors move at the very end, after the purges
+ * are on their way, so that a killed run is done again whole.
  */
 export async function publish(ctx: Ctx): Promise<'done' | 'more' | 'busy'> {
   if (!(await holdLease(ctx, ctx.requestId))) return 'busy'
-  const touched = nothingTouched()
-  const end = Date.now() + RUN_MS
-  let more = true
   try {
-    await publishBoundaries(ctx, touched)
-    while (more && Date.now() < end && ctx.meter.crossings.kv < KV_OPERATIONS_PER_RUN) {
-      more =
-        (await publishLane(ctx, 'live', touched)) ||
-        (await publishLane(ctx, 'import', touched)) ||
-        (await rebuildSlice(ctx, touched)) ||
-        (await rewriteFirstPages(ctx))
-      if (more && !(await holdLease(ctx, ctx.requestId))) return 'busy'
-    }
+    return await run(ctx, Date.now() + RUN_MS)
   } finally {
-    await announce(ctx, touched)
     await releaseLease(ctx, ctx.requestId)
   }
+}
+
+async function run(ctx: Ctx, end: number): Promise<'done' | 'more' | 'busy'> {
+  const before = await readCursors(ctx)
+  const cursors = { ...before }
+  const touched = nothingTouched()
+  await publishBoundaries(ctx, cursors, touched)
+  let more = true
+  while (more && Date.now() < end && ctx.meter.crossings.kv < KV_OPERATIONS_PER_RUN) {
+    more =
+      (await publishLane(ctx, 'live', cursors, touched)) ||
+      (await publishLane(ctx, 'import', cursors, touched)) ||
+      (await rebuildSlice(ctx, cursors, touched)) ||
+      (await rewriteFirstPages(ctx))
+    // Whoever took the lease over begins at the saved cursors: what we did since is only done twice.
+    if (more && !(await holdLease(ctx, ctx.requestId))) return 'busy'
+  }
+  await announce(ctx, cursors, touched)
+  await commit(ctx.search, [
+    moveSearchCursor(ctx, 'live', cursors.live.sequence),
+    moveSearchCursor(ctx, 'import', cursors.import.sequence),
+  ])
+  await saveCursors(ctx, before, cursors)
   return more ? 'more' : 'done'
 }
 
 /** One slice of a lane; false when the lane is at its end. */
-async function publishLane(ctx: Ctx, lane: Lane, touched: Touched): Promise<boolean> {
-  const { [lane]: cursor } = await readCursors(ctx)
-  const events = await eventsAfter(ctx.db, lane, cursor.sequence, EVENTS_PER_READ)
+async function publishLane(ctx: Ctx, lane: Lane, cursors: Cursors, touched: Touched): Promise<boolean> {
+  const events = await eventsAfter(ctx.db, lane, cursors[lane].sequence, EVENTS_PER_READ)
   const last = events.at(-1)
   if (last === undefined) return false
-  await publishSubjects(ctx, events, touched)
-  await commit(ctx.search, [moveSearchCursor(ctx, lane, last.sequence)])
-  await saveCursor(ctx, lane, last.sequence)
+  await publishSubjects(ctx, events, cursors, touched)
+  cursors[lane] = { sequence: last.sequence, place: '' }
   return true
 }
 
-async function publishSubjects(ctx: Ctx, events: readonly LoggedEvent[], touched: Touched): Promise<void> {
+async function publishSubjects(
+  ctx: Ctx,
+  events: readonly LoggedEvent[],
+  cursors: Cursors,
+  touched: Touched,
+): Promise<void> {
   const ids = (kind: string, type?: string) =>
     events
       .filter((event) => event.subject.startsWith(`${kind}:`) && (type === undefined || event.type === type))
@@ -83,7 +98,7 @@ async function publishSubjects(ctx: Ctx, events: readonly LoggedEvent[], touched
   const products = [...ids('product'), ...(moved.length > 0 ? await productsInCategories(ctx.db, moved) : [])]
   await publishInSlices(ctx, products, touched)
   // A market's rates and locations are in every product's snapshot.
-  if (ids('market', 'market.updated').length > 0) await startRebuild(ctx)
+  if (ids('market', 'market.updated').length > 0) cursors.rebuild = { sequence: 1, place: '' }
 }
 
 async function publishInSlices(ctx: Ctx, ids: readonly string[], touched: Touched): Promise<void> {
@@ -105,21 +120,20 @@ async function publishCategories(ctx: Ctx, touched: Touched): Promise<void> {
 }
 
 /** List rows and edge copies of products whose price began or ended since the last look. */
-async function publishBoundaries(ctx: Ctx, touched: Touched): Promise<void> {
-  const { boundary } = await readCursors(ctx)
-  const due = await productsWithBoundary(ctx.db, boundary.sequence, ctx.now)
+async function publishBoundaries(ctx: Ctx, cursors: Cursors, touched: Touched): Promise<void> {
+  const due = await productsWithBoundary(ctx.db, cursors.boundary.sequence, ctx.now)
   if (due.length === 0) return
   await publishInSlices(ctx, due, touched)
-  await saveCursor(ctx, 'boundary', ctx.now)
+  cursors.boundary = { sequence: ctx.now, place: '' }
 }
 
 /** Marks every projection for a rebuild from DB, from the beginning; the publisher does it in slices behind the log. */
 export async function startRebuild(ctx: Ctx): Promise<void> {
-  await saveCursor(ctx, 'rebuild', 1)
+  await startAgain(ctx)
 }
 
-async function rebuildSlice(ctx: Ctx, touched: Touched): Promise<boolean> {
-  const { rebuild } = await readCursors(ctx)
+async function rebuildSlice(ctx: Ctx, cursors: Cursors, touched: Touched): Promise<boolean> {
+  const { rebuild } = cursors
   if (rebuild.sequence === 0) return false
   if (rebuild.place === '') {
     await publishMarkets(ctx, touched)
@@ -129,14 +143,14 @@ async function rebuildSlice(ctx: Ctx, touched: Touched): Promise<boolean> {
   const last = ids.at(-1)
   await publishInSlices(ctx, ids, touched)
   touched.tags.add(CATALOG_TAG)
-  await saveCursor(ctx, 'rebuild', last === undefined ? 0 : 1, last)
+  cursors.rebuild = last === undefined ? { sequence: 0, place: '' } : { sequence: 1, place: last }
   return last !== undefined
 }
 
 /** Everything that follows from a run: first pages, the published sequence, purges, the wake at the next boundary. */
-async function announce(ctx: Ctx, touched: Touched): Promise<void> {
+async function announce(ctx: Ctx, cursors: Cursors, touched: Touched): Promise<void> {
   if (touched.tags.size === 0) return
-  await savePublication(ctx)
+  await savePublication(ctx, Math.max(cursors.live.sequence, cursors.import.sequence))
   // This isolate's own answers are old now; others' are at most ten seconds old.
   ctx.answers.expire(Date.now())
   await purgeTwice(ctx, touched.tags)

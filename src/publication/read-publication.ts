@@ -2,11 +2,15 @@ import { headOfLog } from '../events/queries.ts'
 import { formatInstant } from '../domain/time.ts'
 import type { Ctx } from '../platform/context.ts'
 import { readSearchCursors } from '../search/published-cursors.ts'
-import { readCursors } from './cursors.ts'
+import { readCursorRows } from './cursors.ts'
 
 /** "Is it live?": the head of the log and how far each projection has come, by lane. */
 export async function readPublication(ctx: Ctx) {
-  const [head, kv, search] = await Promise.all([headOfLog(ctx.db), readCursors(ctx), readSearchCursors(ctx)])
+  const [head, { cursors: kv, movedAt }, search] = await Promise.all([
+    headOfLog(ctx.db),
+    readCursorRows(ctx),
+    readSearchCursors(ctx),
+  ])
   const lane = (name: 'live' | 'import') => ({
     head: head[name],
     snapshots: kv[name].sequence,
@@ -20,7 +24,7 @@ export async function readPublication(ctx: Ctx) {
     published: Math.min(publishedOf(lanes.live), publishedOf(lanes.import), Math.max(head.live, head.import)),
     lanes,
     rebuilding: kv.rebuild.sequence === 1,
-    publishedAt: formatInstant(Math.max(kv.live.updatedAt, kv.import.updatedAt)),
+    publishedAt: formatInstant(movedAt),
     // Seconds until every edge copy of what is published now is gone, if nothing fails (design.md §1.2).
     boundSeconds: 90,
   }

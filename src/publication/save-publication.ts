@@ -1,17 +1,11 @@
 import { PUBLICATION_KEY, type Publication } from '../catalog/publication.ts'
 import type { Ctx } from '../platform/context.ts'
-import { readCursors } from './cursors.ts'
 import { putAll } from './publish-products.ts'
 
 /** Tells readers how far the projections are, with the bookmark that listings start from. */
-export async function savePublication(ctx: Ctx): Promise<void> {
+export async function savePublication(ctx: Ctx, sequence: number): Promise<void> {
   const session = ctx.search.since(undefined)
   await session.prepare('SELECT 1').run()
-  const cursors = await readCursors(ctx)
-  const publication: Publication = {
-    sequence: Math.max(cursors.live.sequence, cursors.import.sequence),
-    bookmark: session.bookmark(),
-    publishedAt: Date.now(),
-  }
+  const publication: Publication = { sequence, bookmark: session.bookmark(), publishedAt: Date.now() }
   await putAll(ctx, [[PUBLICATION_KEY, JSON.stringify(publication)]])
 }

@@ -12,6 +12,8 @@ export type Unit = {
   /** Other writings of the same: with its sign, or as one word with a neighbour. */
   readonly forms: readonly string[]
   readonly dense: boolean
+  /** Of a dense word: the letters it is found by. A single one is looked for together with its neighbour. */
+  readonly grams: string
   /** Listings must have it, for a full match. */
   readonly required: boolean
   /** Asked to be absent: "without cord". */
@@ -46,8 +48,11 @@ function unitsOf(words: readonly Word[], language: Language): Unit[] {
   // "without cord" alone asks for the words themselves.
   const literal = words.every((word) => takers.has(word) || taken.has(word))
   const wanted = words.filter((word) => literal || !(takers.has(word) || taken.has(word)))
-  const onlyStops = wanted.every(({ surface }) => STOP_WORDS.has(surface))
   const runs = new Map(runsOf(words).flatMap((run) => run.map((word) => [word, run] as const)))
+  // In `a/b` the a is half of a name.
+  const isStop = (word: Word): boolean =>
+    STOP_WORDS.has(word.surface) && (word.dense || runs.get(word)?.length === 1)
+  const onlyStops = wanted.every(isStop)
   const seen = new Set<string>()
   return words.flatMap((word, at) => {
     if (!literal && takers.has(word)) return []
@@ -55,21 +60,38 @@ function unitsOf(words: readonly Word[], language: Language): Unit[] {
     const key = `${away} ${word.signed ?? word.token}`
     if (seen.has(key)) return []
     seen.add(key)
-    const stop = STOP_WORDS.has(word.surface)
+    const run = runs.get(word) ?? []
+    const stop = isStop(word)
     // A single letter says nothing without its sign: `c++` is not `c`.
     const token = word.surface.length === 1 && word.signed !== undefined ? word.signed : word.token
     return {
       surface: word.surface,
       token,
-      forms: formsOf(words, at, runs.get(word) ?? [], language).filter((form) => form !== token),
+      forms: formsOf(words, at, run, language).filter((form) => form !== token),
       dense: word.dense,
+      grams: word.dense ? lettersOf(word, run) : '',
       required: !away && (onlyStops || !stop),
       unwanted: away,
-      unfinished: !away && !word.dense && word.signed === undefined && at === words.length - 1,
+      unfinished: !away && at === words.length - 1 && isBeginning(word, words.length === 1),
       stop,
       attached: word.attached,
     }
   })
+}
+
+/** One letter begins too much, unless it is all there is. */
+const isBeginning = ({ surface, dense, signed }: Word, alone: boolean): boolean =>
+  !dense && signed === undefined && (alone || surface.length > 1)
+
+function lettersOf(word: Word, run: readonly Word[]): string {
+  if (Array.from(word.surface).length > 1) return word.surface
+  const at = run.indexOf(word)
+  const [before, after] = [run[at - 1], run[at + 1]]
+  if (after?.dense === true && !STOP_WORDS.has(after.surface))
+    return word.surface + (Array.from(after.surface)[0] ?? '')
+  if (before?.dense === true && !STOP_WORDS.has(before.surface))
+    return (Array.from(before.surface).at(-1) ?? '') + word.surface
+  return word.surface
 }
 
 /** Its sign; itself with either neighbour; the whole of what it is written together with. */

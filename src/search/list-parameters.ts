@@ -17,7 +17,8 @@ const filterText = z
     (text) => isWellFormedText(text) && lengthWithin(text, FILTER_LENGTH_MAX),
     'is not a text of 1 to 255 characters',
   )
-const repeatable = (value: z.ZodType<string>) => z.union([value, z.array(value).max(VALUES_MAX)]).optional()
+const repeatable = (value: z.ZodType<string, string>) =>
+  z.union([value, z.array(value).max(VALUES_MAX)]).optional()
 const categoryHandle = z.string().max(HANDLE_LENGTH_MAX).regex(HANDLE_PATTERN, 'is not a handle')
 /** Minor units, written plainly: no sign, no exponent, at most a safe integer. */
 const minorUnits = z
@@ -39,17 +40,36 @@ export const listParameters = z
       ...repeated,
       description: 'Category handle; finds products below it too.',
     }),
-    vendor: repeatable(filterText).openapi(repeated),
-    tag: repeatable(filterText).openapi(repeated),
+    vendor: repeatable(filterText).openapi({
+      ...repeated,
+      description: 'Vendor, without regard to case and accents.',
+    }),
+    tag: repeatable(filterText).openapi({
+      ...repeated,
+      description: 'Tag, without regard to case and accents.',
+    }),
     priceMin: minorUnits.openapi({
       type: 'integer',
       minimum: 0,
-      description: 'Lowest price in minor units, included.',
+      description: 'Lowest "from" price in minor units, included.',
     }),
-    priceMax: minorUnits.openapi({ type: 'integer', minimum: 0 }),
+    priceMax: minorUnits.openapi({
+      type: 'integer',
+      minimum: 0,
+      description: 'Highest "from" price in minor units, included.',
+    }),
     available: z.literal('true').optional().openapi({ description: 'Only what can be bought now.' }),
-    sort: z.enum(SORTS).optional().openapi({ default: 'relevance' }),
-    facets: z.enum(['true', 'false']).optional(),
+    sort: z
+      .enum(SORTS)
+      .optional()
+      .openapi({
+        default: 'relevance',
+        description: 'Relevance is popularity where nothing is searched; `-price` is dearest first.',
+      }),
+    facets: z
+      .enum(['true', 'false'])
+      .optional()
+      .openapi({ default: 'false', description: 'Also count what the matching products have.' }),
     limit: limitQuery,
     cursor: cursorQuery,
   })

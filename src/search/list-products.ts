@@ -10,7 +10,7 @@ import { type FacetRow, facetsOf, facetsStatement } from './facets.ts'
 import type { ListPage, ListQuery } from './list-query.ts'
 import { scopeOf } from './listing-rows.ts'
 import { type Position, bindOf, cursorOf, readPosition } from './positions.ts'
-import { type Ground, type RankedRow, rankedStatement } from './ranking.ts'
+import { type RankedRow, groundOf, rankedStatement } from './ranking.ts'
 import { languageOf } from './stems.ts'
 import { AVAILABLE, categoryTerm, optionTerm, tagTerm, vendorTerm } from './terms.ts'
 import { type PageRow, popularStatement, sortedStatement } from './walk.ts'
@@ -134,7 +134,7 @@ function walkedPage(
 }
 
 function rankedPage(rows: readonly RankedRow[], limit: number): Page {
-  const ground = JSON.parse(rows.find(({ kind }) => kind === 'ground')?.card ?? '{}') as Ground
+  const ground = groundOf(rows)
   const found = rows.filter(({ kind }) => kind === 'row')
   const shown = found.slice(0, limit)
   const last = shown.at(-1)

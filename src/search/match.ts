@@ -1,6 +1,6 @@
 import type { Unit } from './asked.ts'
 import { termToken } from './terms.ts'
-import { gramsOf } from './words.ts'
+import { gramsWanted } from './words.ts'
 
 /**
  * Full-text expressions. Every token is quoted and begins with our scope; operators, columns and brackets are ours
@@ -14,6 +14,8 @@ export const COMPLETIONS = '\u0001'
 const MATCHES_NOTHING = '"="'
 /** Alternatives of n out of m words grow fast: beyond this many words the longest decide. */
 const LOOSE_WORDS_MAX = 6
+/** Full matches that fill a first look. */
+const ENOUGH = 10
 /** Share of the words that a near miss must have. */
 const LOOSE_SHARE = 0.6
 
@@ -24,7 +26,7 @@ const all = (parts: readonly Match[]): Match => parts.join(' AND ')
 
 /** Listings that have one word of the query, in any spelling it may have. */
 export function unitMatch(unit: Unit, scope: string): Match {
-  if (unit.dense) return `(${all(gramsOf(unit.token).map((gram) => quoted(scope, gram)))})`
+  if (unit.dense) return `(${all(gramsWanted(unit.grams).map((gram) => quoted(scope, gram)))})`
   return any([unit.token, ...unit.forms].map((token) => quoted(scope, token)))
 }
 
@@ -50,13 +52,22 @@ export const namedMatch = (units: readonly Unit[], scope: string, filters: Match
     filters,
   )
 
-/** Listings that have most of the required words; nothing for a single word. Words written as one count as one. */
-export function looseMatch(units: readonly Unit[], scope: string, filters: Match): Match {
+/** The words a match must have; what is written as one is one. */
+function requiredGroups(units: readonly Unit[]): Unit[][] {
   const groups: Unit[][] = []
   for (const unit of units.filter(({ required }) => required)) {
     if (unit.attached && groups.length > 0) groups.at(-1)?.push(unit)
     else groups.push([unit])
   }
+  return groups
+}
+
+/** With fewer full matches than this, near misses join them. Half of two words is far off: better than nothing only. */
+export const enoughFor = (units: readonly Unit[]): number => (requiredGroups(units).length > 2 ? ENOUGH : 1)
+
+/** Listings that have most of the required words; nothing for a single word. */
+export function looseMatch(units: readonly Unit[], scope: string, filters: Match): Match {
+  const groups = requiredGroups(units)
   if (groups.length < 2) return MATCHES_NOTHING
   const telling = groups.toSorted((left, right) => lengthOf(right) - lengthOf(left)).slice(0, LOOSE_WORDS_MAX)
   const matches = telling.map((group) => all(group.map((unit) => openMatch(unit, scope))))

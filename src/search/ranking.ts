@@ -2,7 +2,7 @@ import type { Db, Statement } from '../platform/d1.ts'
 import { Binds } from './binds.ts'
 import { type Wanted, isPriced, priceCondition, termsMatch } from './conditions.ts'
 import { completed, completionTable } from './completions.ts'
-import { MATCHES_NOTHING, looseMatch, namedMatch, strictMatch, unitMatch } from './match.ts'
+import { MATCHES_NOTHING, enoughFor, looseMatch, namedMatch, strictMatch, unitMatch } from './match.ts'
 import { FREQUENCY_MAX, rarityTable, scoringTables } from './scores.ts'
 import { SCAN_MAX } from './walk.ts'
 
@@ -34,8 +34,6 @@ export type RankedRow = {
 const STRICT_MAX = 200
 const NAMED_MAX = 200
 const LOOSE_MAX = 300
-/** With fewer full matches than this, near misses fill the page. */
-const ENOUGH = 20
 /** What came in between since the first page; a set that grows beyond ends there. */
 const GROWTH = 2
 
@@ -56,7 +54,7 @@ export function rankedStatement(
     ${candidateTables(wanted, after?.ground, binds)},
     ${scoringTables(wanted.units, binds)},
     page AS MATERIALIZED (SELECT id, score FROM scored ${behind} ORDER BY -score, id LIMIT ${size})
-    SELECT 'ground' AS kind, 0 AS score, 0 AS id, NULL AS product_id, ${groundOf(wanted)} AS card, NULL AS next_boundary
+    SELECT 'ground' AS kind, 0 AS score, 0 AS id, NULL AS product_id, ${groundJson(wanted)} AS card, NULL AS next_boundary
     UNION ALL
     SELECT * FROM (
       SELECT 'row', p.score, p.id, l.product_id, c.card, c.next_boundary
@@ -123,7 +121,13 @@ function candidateTables(wanted: Wanted, ground: Ground | undefined, binds: Bind
 export function looseTable(wanted: Wanted, binds: Binds, ground?: Ground): string {
   const loose = matchText(wanted, looseMatch, binds)
   return ground === undefined
-    ? listed('loose', onlyIf(`(SELECT count(*) FROM strict) < ${ENOUGH}`, loose), null, LOOSE_MAX, binds)
+    ? listed(
+        'loose',
+        onlyIf(`(SELECT count(*) FROM strict) < ${enoughFor(wanted.units)}`, loose),
+        null,
+        LOOSE_MAX,
+        binds,
+      )
     : listed('loose', onlyIf(`${ground.loose}`, loose), ground.looseEnd, LOOSE_MAX * GROWTH, binds)
 }
 
@@ -142,10 +146,18 @@ function listed(name: string, match: string, end: number | null, limit: number, 
   )`
 }
 
-const groundOf = (wanted: Wanted): string => `json_object(
+const groundJson = (wanted: Wanted): string => `json_object(
   'frequencies', (SELECT json_group_array(listings) FROM (SELECT listings FROM frequencies ORDER BY n)),
   'strictEnd', (SELECT iif(count(*) > ${isPriced(wanted) ? SCAN_MAX : STRICT_MAX}, max(id), NULL) FROM strict),
   'namedEnd', (SELECT iif(count(*) >= ${NAMED_MAX}, max(id), NULL) FROM named),
   'looseEnd', (SELECT iif(count(*) >= ${LOOSE_MAX}, max(id), NULL) FROM loose),
   'loose', (SELECT count(*) > 0 FROM loose)
 )`
+
+/** The ground of the search that these rows answer. */
+export function groundOf(rows: readonly RankedRow[]): Ground {
+  const row = rows.find(({ kind }) => kind === 'ground')
+  const ground = JSON.parse(row?.card ?? '{}') as Ground
+  // SQLite knows no booleans.
+  return { ...ground, loose: Boolean(ground.loose) }
+}

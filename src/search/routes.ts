@@ -5,6 +5,7 @@ import { categoryTag, listTag, productTag } from '../catalog/tags.ts'
 import type { Market } from '../domain/market.ts'
 import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
 import type { Ctx } from '../platform/context.ts'
+import { D1_READ_MS, remaining, within } from '../platform/deadline.ts'
 import { Problem, unavailable } from '../platform/problem.ts'
 import { answerFacts, defineRoute, featureRoutes, jsonText } from '../platform/route.ts'
 import { availabilitySchema, localeQuery, marketParam, moneySchema, pageSchema } from '../platform/schema.ts'
@@ -132,6 +133,7 @@ export const searchRoutes = featureRoutes()
     const { q, locale } = c.req.valid('query')
     const tree = categories.value ?? { categories: [] }
     const data = await orUnavailable(
+      ctx,
       suggest(ctx, market, localeIn(market, locale), q, tree, publication.value?.bookmark),
     )
     answerFacts(c, {
@@ -150,7 +152,7 @@ async function pageOrFirstPage(
   bookmark: string | undefined,
 ): Promise<{ page: ListPage; stale: boolean }> {
   try {
-    return { page: await listProducts(ctx, market, query, bookmark), stale: false }
+    return { page: await inTime(ctx, listProducts(ctx, market, query, bookmark)), stale: false }
   } catch (error) {
     const category = error instanceof Problem ? undefined : firstPageOf(query)
     if (category === undefined) throw error instanceof Problem ? error : unavailable()
@@ -169,9 +171,9 @@ async function pageOrFirstPage(
   }
 }
 
-async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+async function orUnavailable<T>(ctx: Ctx, work: Promise<T>): Promise<T> {
   try {
-    return await work
+    return await inTime(ctx, work)
   } catch (error) {
     throw error instanceof Problem ? error : unavailable()
   }
@@ -184,3 +186,5 @@ function pageText({ cards, nextCursor, facets, corrected }: ListPage, publicUrl:
   const more = JSON.stringify({ page: { nextCursor }, facets, corrected }).slice(1)
   return `{"data":[${data}],${more}`
 }
+
+const inTime = <T>(ctx: Ctx, work: Promise<T>): Promise<T> => within(remaining(ctx.now, D1_READ_MS), work)

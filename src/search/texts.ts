@@ -43,10 +43,14 @@ export function searchTexts({ title, maker, codes, body }: Wording, language: La
     forms: distinct([...forms(titleWords, language), ...pairs.flatMap((pair) => pair ?? [])]),
     maker: distinct([...tokens(namedWords), ...forms(namedWords, language)]),
     body: distinct([...tokens(bodyWords), ...forms(bodyWords, language), ...denied]),
-    grams: distinct(all.filter(({ dense }) => dense).flatMap(({ surface }) => gramsOf(surface))),
+    grams: distinct(denseRuns(all).flatMap(gramsOf)),
     words: vocabulary([...titleWords, ...makerWords]),
   }
 }
+
+/** Text without blanks as it was before it was taken apart. */
+const denseRuns = (words: readonly Word[]): string[] =>
+  runsOf(words).map((run) => run.map(({ dense, surface }) => (dense ? surface : '')).join(''))
 
 const tokens = (words: readonly Word[]): string[] => words.map(({ token }) => token)
 

@@ -102,9 +102,17 @@ export function runsOf(words: readonly Word[]): Word[][] {
   return runs
 }
 
-/** The letters of a dense word as they are indexed: one by one if it is a single letter, else in pairs. */
-export function gramsOf(word: string): string[] {
-  const letters = Array.from(word)
-  if (letters.length < 2) return letters
-  return letters.slice(1).map((letter, at) => `${letters[at]}${letter}`)
+/** Letters of text without blanks as they are indexed: each alone, and each with its next. */
+export function gramsOf(run: string): string[] {
+  const letters = Array.from(run)
+  return [...letters, ...pairsOf(letters)]
 }
+
+/** What text without blanks must have for a piece of it to be found: its pairs; of a single letter, itself. */
+export function gramsWanted(piece: string): string[] {
+  const letters = Array.from(piece)
+  return letters.length < 2 ? letters : pairsOf(letters)
+}
+
+const pairsOf = (letters: readonly string[]): string[] =>
+  letters.slice(1).map((letter, at) => `${letters[at]}${letter}`)

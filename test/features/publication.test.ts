@@ -74,7 +74,6 @@ it('redirects a renamed handle, buries a withdrawn product, and forgets neither'
         id: 'prd-mug',
         handle: 'mug',
         title: 'Mug',
-        price: '9.00',
         variants: [{ id: 'var-mug', price: '9.00', stock: 1 }],
       },
     ]),
@@ -111,11 +110,12 @@ it('lets one publisher work at a time', async () => {
 /** A context whose KV dies at the n-th put, as a killed publisher's would. */
 function dying(at: number): Ctx {
   const ctx = context()
+  const { kv: own } = ctx
   let puts = 0
   const kv = {
-    ...ctx.kv,
+    ...own,
     put: (key: string, value: string) =>
-      (puts += 1) >= at ? Promise.reject(new Error('killed')) : ctx.kv.put(key, value),
+      (puts += 1) >= at ? Promise.reject(new Error('killed')) : own.put(key, value),
   }
   return Object.defineProperty(ctx, 'kv', { value: kv })
 }
@@ -129,9 +129,10 @@ test.each([1, 2, 3])('a publisher killed at KV put %i is finished by the next on
 
 it('never leaves an older snapshot over a newer change (the revision is read again after the put)', async () => {
   const ctx = context()
+  const { kv: own } = ctx
   let raced = false
   const kv = {
-    ...ctx.kv,
+    ...own,
     put: async (key: string, value: string) => {
       if (key === productKey('desk-lamp') && !raced) {
         raced = true
@@ -143,7 +144,7 @@ it('never leaves an older snapshot over a newer change (the revision is read aga
           env.DB.prepare(`UPDATE products SET revision = revision + 1 WHERE id = 'prd-lamp'`),
         ])
       }
-      return ctx.kv.put(key, value)
+      return own.put(key, value)
     },
   }
   await importFile(ndjson([lamp('40.00')]), 'ndjson')

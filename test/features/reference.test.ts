@@ -72,10 +72,15 @@ test('copied calls hold the sample values, the token and the body', () => {
   expect(html).toContain(
     `curl -X PUT &#39;http://localhost:8787/things/a%2Fb&#39; \\
   -H &quot;Authorization: Bearer $TOKEN&quot; \\
-  -H &#39;Idempotency-Key: 3f6c1d1e-0b52-4a7e-9a68-d2a1f0c4b7e9&#39; \\
+  -H &quot;Idempotency-Key: $(date +%s)-$RANDOM&quot; \\
   -H &#39;Content-Type: application/json&#39; \\
   -d &#39;{ &quot;note&quot;: &quot;it&#39;\\&#39;&#39;s&quot; }&#39;`,
   )
+})
+
+test('an operation that asks for an Idempotency-Key shows it', () => {
+  expect(sectionOf(page, 'startImport')).toContain('-H &quot;Idempotency-Key: ')
+  expect(sectionOf(page, 'listMarkets')).not.toContain('Idempotency-Key')
 })
 
 test('a recursive schema ends', () => {

@@ -1,6 +1,5 @@
-import type { Body, Door, OpenApiDocument } from './openapi.ts'
-import { isWhole } from './openapi.ts'
 import { prettyJson, shown } from './json.ts'
+import { isWhole, type Body, type Door, type OpenApiDocument, type Parameter } from './openapi.ts'
 import { parameterSample, sampleOf } from './samples.ts'
 
 export const LOCAL = 'http://localhost:8787'
@@ -21,13 +20,17 @@ export function curlOf(document: OpenApiDocument, door: Door): string {
     ...(scope === undefined ? [] : ['-H "Authorization: Bearer $TOKEN"']),
     ...door.parameters
       .filter((parameter) => parameter.in === 'header' && parameter.required)
-      .map(
-        (parameter) => `-H '${parameter.name}: ${quotable(parameterSample(parameter, door.path) ?? '…')}'`,
-      ),
+      .map((parameter) => headerLine(parameter, door.path)),
     ...(body === undefined ? [] : bodyLines(document, body, door.path)),
   ]
   const token = scope === undefined ? '' : `TOKEN=$(npm run -s token -- --scope "${scope}")\n`
   return token + lines.join(' \\\n  ')
+}
+
+function headerLine(parameter: Parameter, path: string): string {
+  // Made in the shell: a key that is copied twice would replay the first answer, or conflict with it.
+  if (parameter.name === 'Idempotency-Key') return '-H "Idempotency-Key: $(date +%s)-$RANDOM"'
+  return `-H '${parameter.name}: ${quotable(parameterSample(parameter, path) ?? '…')}'`
 }
 
 function target({ path, parameters }: Door): string {

@@ -81,10 +81,47 @@ export function doorsByTag(document: OpenApiDocument): ReadonlyMap<string, reado
       const operation = item[method]
       if (operation === undefined) return []
       const id = operation.operationId ?? `${method}-${path.replaceAll(/\W+/g, '-')}`
-      return [{ id, method, path, operation, parameters: (operation.parameters ?? []).filter(isWhole) }]
+      return [{ id, method, path, operation, parameters: parametersOf(operation) }]
     }),
   )
   return Map.groupBy(doors, (door) => door.operation.tags?.[0] ?? 'Other')
+}
+
+const KEY: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'A new one for each operation, and the same when it is sent again.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+/** The key is read by the operation itself, not declared; that it is asked for shows in the problems. */
+function parametersOf(operation: Operation): readonly Parameter[] {
+  const declared = (operation.parameters ?? []).filter(isWhole)
+  const asked = problemsOf(operation).some(([, code]) => code === 'idempotency_key_required')
+  return asked && !declared.some(({ name }) => name === KEY.name) ? [...declared, KEY] : declared
+}
+
+const PROBLEM_TYPE = 'application/problem+json'
+
+/** Status and code of each problem; `defineRoute` writes the codes into the descriptions. */
+export function problemsOf({
+  responses = {},
+}: Operation): readonly (readonly [status: string, code: string])[] {
+  return Object.entries(responses).flatMap(([status, answer]) =>
+    isWhole(answer) && answer.content?.[PROBLEM_TYPE] !== undefined
+      ? answer.description.split(', ').map((code) => [status, code] as const)
+      : [],
+  )
+}
+
+/** The answers that are no problems. */
+export function answersOf({
+  responses = {},
+}: Operation): readonly (readonly [status: string, answer: Answer])[] {
+  return Object.entries(responses).flatMap(([status, answer]) =>
+    isWhole(answer) && answer.content?.[PROBLEM_TYPE] === undefined ? [[status, answer] as const] : [],
+  )
 }
 
 /** Only schemas are shared by reference in our documents. */

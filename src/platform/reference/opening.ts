@@ -39,7 +39,7 @@ export const RULES: readonly { readonly id: string; readonly title: string; read
         list, filters and sort. There are no offsets. <code>limit</code> is 1 to 100, 20 when absent. A page
         may hold fewer than <code>limit</code> and still not be the last.
       </p>
-      ${codeBlock(colouredJson({ data: ['…'], page: { nextCursor: 'eyJrIjpbMTIsInByZC1rZXQiXX0' } }))}`,
+      ${codeBlock(colouredJson({ data: ['…'], page: { nextCursor: 'nJ7axGZLsrrl1PvwWzEsInAiLG51bGwsNF0' } }))}`,
   },
   {
     id: 'errors',

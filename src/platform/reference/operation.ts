@@ -3,7 +3,9 @@ import { curlOf } from './curl.ts'
 import { codeBlock, html, inline, prose, type Html } from './html.ts'
 import { colouredJson, shown } from './json.ts'
 import {
+  answersOf,
   isWhole,
+  problemsOf,
   typesOf,
   type Answer,
   type Door,
@@ -13,8 +15,6 @@ import {
 } from './openapi.ts'
 import { parameterSample, sampleOf } from './samples.ts'
 import { limitsOf, schemaView, typeLabel } from './schema-view.ts'
-
-const PROBLEM_TYPE = 'application/problem+json'
 
 /** One operation: what it is for on one side, what to type and what comes back on the other. */
 export function operationView(document: OpenApiDocument, door: Door): Html {
@@ -31,7 +31,8 @@ export function operationView(document: OpenApiDocument, door: Door): Html {
       ${operation['x-highstreet'] !== undefined && factsView(operation['x-highstreet'])}
       ${parameters.length > 0 && parametersView(document, door)} ${bodyView(document, door)}
       <h4>Answers</h4>
-      ${answersOf(door).map(([status, answer]) => answerView(document, status, answer))} ${problemsView(door)}
+      ${answersOf(door.operation).map(([status, answer]) => answerView(document, status, answer))}
+      ${problemsView(door)}
     </div>
     <div class="samples">
       <h4 id="${id}-call">Call</h4>
@@ -123,20 +124,13 @@ function parameterRow(document: OpenApiDocument, parameter: Parameter, path: str
 function bodyView(document: OpenApiDocument, { operation }: Door): Html | undefined {
   const body = operation.requestBody
   if (body === undefined || !isWhole(body)) return undefined
+  const schema = body.content['application/json']?.schema
+  const types = Object.keys(body.content).map((type, at) => html`${at > 0 && ', '}<code>${type}</code>`)
   return html`<h4>Body</h4>
     ${body.description !== undefined && prose(body.description)}
-    ${Object.entries(body.content).map(
-      ([type, { schema }]) =>
-        html`<p><code>${type}</code></p>
-          ${type === 'application/json' && schema !== undefined && schemaView(document, schema)}`,
-    )}`
+    <p>${types}</p>
+    ${schema !== undefined && schemaView(document, schema)}`
 }
-
-/** The answers that are no problems. */
-const answersOf = ({ operation }: Door): (readonly [string, Answer])[] =>
-  Object.entries(operation.responses ?? {}).flatMap(([status, answer]) =>
-    isWhole(answer) && answer.content?.[PROBLEM_TYPE] === undefined ? [[status, answer] as const] : [],
-  )
 
 function answerView(document: OpenApiDocument, status: string, answer: Answer): Html {
   const [type, content] = Object.entries(answer.content ?? {})[0] ?? []
@@ -149,19 +143,13 @@ function answerView(document: OpenApiDocument, status: string, answer: Answer): 
   </div> `
 }
 
-/** Problem codes stand in the descriptions of their answers; `defineRoute` writes them there. */
 function problemsView({ operation }: Door): Html | undefined {
-  const rows = Object.entries(operation.responses ?? {}).flatMap(([status, answer]) =>
-    isWhole(answer) && answer.content?.[PROBLEM_TYPE] !== undefined
-      ? answer.description.split(', ').map((code) => problemRow(status, code))
-      : [],
-  )
-  return rows.length === 0
-    ? undefined
-    : html`<h4>Problems</h4>
-        <ul class="problems">
-          ${rows}
-        </ul> `
+  const problems = problemsOf(operation)
+  if (problems.length === 0) return undefined
+  return html`<h4>Problems</h4>
+    <ul class="problems">
+      ${problems.map(([status, code]) => problemRow(status, code))}
+    </ul> `
 }
 
 export function problemRow(status: string, code: string): Html {
@@ -174,7 +162,7 @@ export function problemRow(status: string, code: string): Html {
 }
 
 function exampleView(document: OpenApiDocument, door: Door): Html | undefined {
-  const [status, answer] = answersOf(door)[0] ?? []
+  const [status, answer] = answersOf(door.operation)[0] ?? []
   const schema = answer?.content?.['application/json']?.schema
   if (schema === undefined || typesOf(schema).types.includes('string')) return undefined
   return html`<h4>Answer <span class="status">${status}</span></h4>

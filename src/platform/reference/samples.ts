@@ -26,6 +26,15 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   'CategoryTree/handle': 'kitchen',
   'CategoryTree/title': 'Küche',
   'Market/name': 'Deutschland',
+  'imports/format': 'shopify-csv',
+  'imports/id': 'imp_01KA2JQ8V6C0N9QW3V0B8Z6R5T',
+  'Import/status': 'running',
+  'Import/market': 'us',
+  'Import/failure': null,
+  'Import/finishedAt': null,
+  'ImportReport/column': 'Variant Price',
+  'ImportReport/message': 'has more decimals than USD',
+  'ImportChange/action': 'update',
   'options/name': 'Size',
   'options/values': ['1 l', '1.5 l'],
   'variants/id': 'var-ket-1l',
@@ -62,7 +71,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   locales: ['de', 'en'],
   defaultLocale: 'de',
   parent: 'kitchen',
-  nextCursor: 'eyJrIjpbMTIsInByZC1rZXQiXX0',
+  nextCursor: 'nJ7axGZLsrrl1PvwWzEsInAiLG51bGwsNF0',
   head: 1204,
   published: 1204,
   snapshots: 1204,
@@ -70,18 +79,27 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   boundSeconds: 90,
   requestId: 'req_5f0c7d1be3a94c6f8d2e9b7a41c03e58',
   'Idempotency-Key': '3f6c1d1e-0b52-4a7e-9a68-d2a1f0c4b7e9',
-  format: 'ndjson',
+  dryRun: false,
+  bytes: 48_211,
+  bytesRead: 20_480,
+  rows: 61,
+  rowsFailed: 1,
+  productsCreated: 40,
+  productsUpdated: 12,
+  productsUnchanged: 8,
+  productsFailed: 1,
+  categoriesCreated: 2,
+  categoriesUpdated: 0,
+  variantsUnpriced: 0,
+  line: 14,
 }
 
 /** The value to show for a parameter, undefined when there is nothing better than a guess. */
 export function parameterSample(parameter: Parameter, path: string): unknown {
   const above = path.split(`/{${parameter.name}}`)[0]?.split('/').at(-1)
   const schema = parameter.schema ?? {}
-  return (
-    SAMPLES[`${above}/${parameter.name}`] ??
-    firstOf(schema) ??
-    (parameter.required ? SAMPLES[parameter.name] : undefined)
-  )
+  const guess = parameter.required ? (SAMPLES[parameter.name] ?? schema.enum?.[0]) : undefined
+  return SAMPLES[`${above}/${parameter.name}`] ?? firstOf(schema) ?? guess
 }
 
 const firstOf = (schema: Schema): unknown => schema.example ?? schema.examples?.[0]
@@ -106,15 +124,16 @@ function sample(document: OpenApiDocument, given: Schema, place: Place): unknown
   const { name, schema } = shapeOf(document, given)
   // A tree ends where it begins to repeat itself.
   if (name !== undefined && place.names.filter((each) => each === name).length > 1) return undefined
-  const known =
-    namedBelow(place) ??
-    firstOf(schema) ??
-    SAMPLES[place.member] ??
-    schema.const ??
-    schema.default ??
-    schema.enum?.[0]
-  const { types } = typesOf(schema)
-  if (known !== undefined && fits(known, types)) return known
+  const known = [
+    namedBelow(place),
+    firstOf(schema),
+    SAMPLES[place.member],
+    schema.const,
+    schema.default,
+    schema.enum?.[0],
+  ].find((value) => value !== undefined)
+  const { types, nullable } = typesOf(schema)
+  if (known !== undefined && (known === null ? nullable : fits(known, types))) return known
   const names = [...place.names, ...(name === undefined ? [] : [name])]
   const [alternative] = alternativesOf(schema)
   if (alternative !== undefined) return sample(document, alternative, { ...place, names })
@@ -145,8 +164,8 @@ function members(
 /** By the member above, or the shared schema that it stands in. */
 function namedBelow({ names, member }: Place): unknown {
   const [nearest = '', next = ''] = names.toReversed().filter((name) => name !== member)
-  const inShared = /^[A-Z]/.test(nearest)
-  return (inShared ? SAMPLES[`${next}/${member}`] : undefined) ?? SAMPLES[`${nearest}/${member}`]
+  const keys = [...(/^[A-Z]/.test(nearest) ? [`${next}/${member}`] : []), `${nearest}/${member}`]
+  return SAMPLES[keys.find((key) => Object.hasOwn(SAMPLES, key)) ?? '']
 }
 
 function fits(value: unknown, types: readonly string[]): boolean {

@@ -1,19 +1,8 @@
-import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { checkEnvironment, makeContext } from '../../../src/env.ts'
 import { type ChunkSize, CHUNK, objectKey } from '../../../src/imports/read-piece.ts'
 import { workOnImport } from '../../../src/imports/work.ts'
 import type { Ctx } from '../../../src/platform/context.ts'
-
-export const SECRET = 'a secret of tests that is longer than thirty-two characters'
-
-/** A context like that of a request. */
-export function testContext(changes: Partial<Ctx> = {}): Ctx {
-  const checked = checkEnvironment({ ...env, STAGE: 'development', TOKEN_SECRETS: SECRET } as never)
-  if (!checked.ok) throw new Error(checked.why)
-  const ctx = makeContext(env as never, checked, createExecutionContext())
-  return Object.assign(ctx, { now: Date.now() }, changes)
-}
+import { context } from '../shop.ts'
 
 export type Job = Record<string, number | string | null> & {
   id: string
@@ -26,7 +15,7 @@ export async function queueImport(
   body: string | Uint8Array,
   options: { format?: 'ndjson' | 'shopify-csv'; market?: string; dryRun?: boolean } = {},
 ): Promise<string> {
-  const ctx = testContext()
+  const ctx = context()
   const id = ctx.newId('import')
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   await env.UPLOADS.put(objectKey(id), bytes)
@@ -40,7 +29,7 @@ export async function queueImport(
 }
 
 /** Works an import to its end. */
-export async function work(id: string, size: ChunkSize = CHUNK, ctx: Ctx = testContext()): Promise<Job> {
+export async function work(id: string, size: ChunkSize = CHUNK, ctx: Ctx = context()): Promise<Job> {
   while ((await workOnImport(ctx, id, size)) === 'more');
   return jobOf(id)
 }
@@ -74,9 +63,10 @@ export const errorsOf = (job: { reports: ReportRow[] }): string[] =>
     .filter(({ severity }) => severity === 'error')
     .map(({ line, column, code }) => `${line} ${column} ${code}`)
 
+const rows = async (sql: string) => (await env.DB.prepare(sql).all()).results
+
 /** Everything the catalog holds, without what differs from run to run (ids of our own, times). */
-export async function catalog(): Promise<unknown> {
-  const rows = async (sql: string) => (await env.DB.prepare(sql).all()).results
+export async function catalog(): Promise<Record<string, unknown[]>> {
   return {
     products: await rows(
       `SELECT handle, status, title, description, vendor, product_type, tags, seo_title, seo_description, popularity,
@@ -152,3 +142,17 @@ export const count = async (table: string): Promise<number> =>
 
 export const lines = (...items: unknown[]): string =>
   items.map((item) => JSON.stringify(item)).join('\n') + '\n'
+
+export const notesOf = (job: { reports: ReportRow[] }): string[] =>
+  job.reports
+    .filter(({ severity }) => severity === 'note')
+    .map(({ line, column, code }) => `${line} ${column} ${code}`)
+
+export const changesOf = async (id: string): Promise<unknown[]> =>
+  (
+    await env.DB.prepare(
+      'SELECT line, action, kind, handle, members FROM import_changes WHERE import_id = ? ORDER BY line, kind, handle',
+    )
+      .bind(id)
+      .all()
+  ).results
