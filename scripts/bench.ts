@@ -80,7 +80,7 @@ try {
     )
     await shop.stop()
     heading('Search quality')
-    console.log((await searchQuality()).table)
+    console.table(await searchQuality())
   } else {
     console.log(
       '\nSKIPPED: ../shared/data is not here, so neither the real catalog nor the search quality was measured.',

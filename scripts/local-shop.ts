@@ -28,11 +28,16 @@ export async function startLocalShop(options: {
   vars?: Readonly<Record<string, string>>
   /** Where a build already lies; absent = build now. */
   buildDir?: string
+  /** False for a Worker that has no tables. */
+  migrated?: boolean
 }): Promise<LocalShop> {
   const { stateDir, port, vars = {} } = options
   await mkdir(stateDir, { recursive: true })
   const buildDir = options.buildDir ?? join(stateDir, 'build')
-  await Promise.all([options.buildDir ? undefined : buildWorker(buildDir), migrate(stateDir)])
+  await Promise.all([
+    options.buildDir ? undefined : buildWorker(buildDir),
+    options.migrated === false ? undefined : migrate(stateDir),
+  ])
   const issuer = await developmentIssuer(stateDir)
   const url = `http://localhost:${port}`
   const bindings = await variables(stateDir, issuer.issuerJson, vars)

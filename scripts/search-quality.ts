@@ -4,10 +4,12 @@ import { listingRows } from '../src/search/listing-rows.ts'
 import {
   type JudgedQuery,
   US_MARKET,
+  baselineTexts,
   hasJudgedCatalog,
   judgedProducts,
   judgedQueries,
 } from './search-quality/judged-catalog.ts'
+import { plainBm25 } from './search-quality/plain-bm25.ts'
 import { type LocalSearch, fill, openLocalSearch } from './search-quality/local-search.ts'
 
 /**
@@ -22,12 +24,7 @@ export type Quality = {
   /** Share of the ten shown that anyone has judged; the others count as irrelevant. */
   readonly judged: number
 }
-type Outcome = {
-  readonly query: JudgedQuery
-  readonly ndcg: number
-  readonly judged: number
-  readonly ids: string[]
-}
+type Outcome = Omit<Quality, 'queries'> & { readonly query: JudgedQuery }
 
 const SHOWN = 10
 const NEGATION = /\b(?:without|not|no)\b/
@@ -61,7 +58,10 @@ async function judge(): Promise<Outcome[]> {
       })),
     )
     const outcomes: Outcome[] = []
-    for (const query of judgedQueries()) outcomes.push(outcome(query, await topTen(search, query.query)))
+    const bm25 = plainBm25(baselineTexts())
+    for (const query of judgedQueries()) {
+      outcomes.push(outcome(query, await topTen(search, query.query), bm25.topTen(query.query)))
+    }
     return outcomes
   } finally {
     await search.close()
@@ -85,16 +85,19 @@ export const plainQuery = (q: string): ListQuery => ({
   limit: SHOWN,
 })
 
-function outcome(query: JudgedQuery, ids: string[]): Outcome {
+function outcome(query: JudgedQuery, ids: readonly string[], baselineIds: readonly string[]): Outcome {
   const gains = new Map(query.judged.map(({ id, gain }) => [id, gain]))
-  const ideal = discounted([...gains.values()].toSorted((left, right) => right - left).slice(0, SHOWN))
-  const found = discounted(ids.map((id) => gains.get(id) ?? 0))
   return {
     query,
-    ndcg: ideal === 0 ? 0 : found / ideal,
+    ndcg: ndcg(ids, gains),
+    baseline: ndcg(baselineIds, gains),
     judged: ids.filter((id) => gains.has(id)).length / SHOWN,
-    ids,
   }
+}
+
+function ndcg(ids: readonly string[], gains: ReadonlyMap<string, number>): number {
+  const ideal = discounted([...gains.values()].toSorted((left, right) => right - left).slice(0, SHOWN))
+  return ideal === 0 ? 0 : discounted(ids.map((id) => gains.get(id) ?? 0)) / ideal
 }
 
 const discounted = (gains: readonly number[]): number =>
@@ -106,7 +109,7 @@ function mean(outcomes: readonly Outcome[]): Quality {
   return {
     queries: outcomes.length,
     ndcg: of(({ ndcg }) => ndcg),
-    baseline: 0,
+    baseline: of((each) => each.baseline),
     judged: of(({ judged }) => judged),
   }
 }

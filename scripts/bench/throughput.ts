@@ -1,5 +1,8 @@
 import autocannon from 'autocannon'
-import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startLocalShop, type LocalShop } from '../local-shop.ts'
 
 const ROUNDS = 5
 const SECONDS = 3
@@ -40,19 +43,14 @@ async function requestsPerSecond(url: string): Promise<number> {
   return result.requests.average
 }
 
-async function bareWorker(body: string): Promise<{ url: string; stop: () => Promise<void> }> {
+/** The bare Worker stands in the very server of the shop, bindings and consumers included: only the code differs. */
+async function bareWorker(body: string): Promise<LocalShop> {
+  const directory = await mkdtemp(join(tmpdir(), 'highstreet-bare-'))
   const script = `const BODY = ${JSON.stringify(body)}
-    export default { fetch: () => new Response(BODY, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=30' } }) }`
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: '127.0.0.1',
-      port: 0,
-      cf: false,
-      modules: true,
-      script,
-      compatibilityDate: '2026-11-01',
-      compatibilityFlags: ['nodejs_compat'],
-    } as never),
-  )
-  return { url: (await miniflare.ready).origin, stop: () => miniflare.dispose() }
+    export default {
+      fetch: () => new Response(BODY, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=30' } }),
+      queue() {}, scheduled() {},
+    }`
+  await writeFile(join(directory, 'index.js'), script)
+  return startLocalShop({ stateDir: directory, port: 0, buildDir: directory, migrated: false })
 }

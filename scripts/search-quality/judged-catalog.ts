@@ -53,10 +53,14 @@ export const US_MARKET: Market = {
 /** For this figure alone: a row without a price would not be sold, and so not be found. */
 const PLACEHOLDER_CENTS = 999
 
+const catalogRows = (): CatalogRow[] => lines(gunzipSync(readFileSync(PRODUCTS)).toString('utf8'))
+
 /** The catalogue as products of the market `us`: bullets and description in one text, the brand as vendor. */
-export function judgedProducts(): LiveProduct[] {
-  return lines<CatalogRow>(gunzipSync(readFileSync(PRODUCTS)).toString('utf8')).map(toProduct)
-}
+export const judgedProducts = (): LiveProduct[] => catalogRows().map(toProduct)
+
+/** What the baseline reads: title, bullets and brand. */
+export const baselineTexts = (): { id: string; text: string }[] =>
+  catalogRows().map(({ id, title, bullets = [], brand = '' }) => ({ id, text: [title, ...bullets, brand].join(' ') }))
 
 function toProduct(row: CatalogRow): LiveProduct {
   const description = [...(row.bullets ?? []), row.description ?? ''].join('\n').replaceAll('<', '&lt;')

@@ -4,12 +4,15 @@ import { type ProductPlan, planProduct } from './plan-product.ts'
 import type { Report } from './plan-reports.ts'
 import { type CategoryTree, type Claim, type PlanStart, type PlanTools, PlanState } from './plan-state.ts'
 
+/** A category to be written, and how many changes of it that is: its revision rises by as many. */
+export type CategoryRow = StoredCategory & { readonly steps: number }
+
 /** What is to be stored of some items of a file, and what is to be told of them. */
 export type CatalogPlan = {
   readonly products: readonly ProductPlan[]
   readonly categories: readonly CategoryPlan[]
   /** The categories of those plans, each once and as it is in the end, parents before children. */
-  readonly categoryRows: readonly StoredCategory[]
+  readonly categoryRows: readonly CategoryRow[]
   readonly reports: readonly Report[]
   readonly claims: readonly Claim[]
   /** What a dry run has to remember in place of the shop: names that came free, and categories that were made. */
@@ -62,7 +65,10 @@ export function planItems(items: readonly CatalogItem[], start: PlanStart, tools
 }
 
 /** Each category once, as it is in the end; what others stand under comes first. */
-function lastStates(plans: readonly CategoryPlan[], tree: CategoryTree): StoredCategory[] {
-  const last = new Map(plans.map(({ category }) => [category.id, category]))
-  return [...last.values()].toSorted((left, right) => tree.depth(left.id) - tree.depth(right.id))
+function lastStates(plans: readonly CategoryPlan[], tree: CategoryTree): CategoryRow[] {
+  const byId = Map.groupBy(plans, ({ category }) => category.id)
+  const last = [...byId.values()].flatMap((steps) =>
+    steps.slice(-1).map(({ category }): CategoryRow => ({ ...category, steps: steps.length })),
+  )
+  return last.toSorted((left, right) => tree.depth(left.id) - tree.depth(right.id))
 }

@@ -24,6 +24,8 @@ export function findTarget(input: ProductInput, state: PlanState): Target | Refu
   }
   if (input.id !== undefined) return withId(input, input.id, products.get(input.id), state)
 
+  if (input.handle === undefined && statesClaimedSku(input, state))
+    return { member: 'sku', code: 'duplicate_sku' }
   const owner = input.handle === undefined ? ownerOfSkus(input, state) : state.ownerOfHandle(input.handle)
   if (owner !== undefined) return existing(products.get(owner), input.handle, state)
   const handle = input.handle ?? handleFrom(input.title)
@@ -68,6 +70,9 @@ function withId(
   const handle = [plain, withSuffix].find((each) => each !== undefined && isFree(each))
   return handle === undefined ? { member: 'handle', code: 'handle_taken' } : { stored, id, handle }
 }
+
+const statesClaimedSku = ({ variants = [] }: ProductInput, state: PlanState): boolean =>
+  variants.some(({ sku }) => sku != null && state.isClaimed(`sku:${sku}`))
 
 function ownerOfSkus(input: ProductInput, state: PlanState): ProductId | undefined {
   for (const { sku } of input.variants ?? []) {

@@ -41,7 +41,10 @@ export function planVariants(
     const fail = (member: string, code: ReportCode): void => {
       reports.push({ line: variant.line, column: columnOf(input, variant, member), code })
     }
-    if (match === 'ambiguous') fail('sku', 'ambiguous_variant')
+    if (match === 'ambiguous') {
+      fail('sku', 'ambiguous_variant')
+      continue
+    }
     const before = typeof match === 'object' ? match : undefined
     planned.push(planVariant(variant, before, index, { input, stored, state, options, fail }))
   }

@@ -1,8 +1,8 @@
 import { bulk, guardThat, type Db, type Statement } from '../platform/d1.ts'
-import type { StoredCategory } from './product-input.ts'
+import type { CategoryRow } from './plan-products.ts'
 
 /** Writes categories whole, parents before children. A revision that moved in between breaks the batch. */
-export function saveCategories(db: Db, categories: readonly StoredCategory[], now: number): Statement[] {
+export function saveCategories(db: Db, categories: readonly CategoryRow[], now: number): Statement[] {
   if (categories.length === 0) return []
   const stored = categories.filter(({ revision }) => revision > 0)
   const rows = categories.map((category) => ({ ...category, translations: undefined }))
@@ -20,10 +20,10 @@ export function saveCategories(db: Db, categories: readonly StoredCategory[], no
       db,
       `INSERT INTO categories (id, handle, parent_id, position, title, description, revision, created_at, updated_at)
        SELECT value->>'id', value->>'handle', value->>'parentId', value->>'position', value->>'title',
-         value->>'description', 1, ?2, ?2
+         value->>'description', value->>'steps', ?2, ?2
        FROM json_each(?1) WHERE true ORDER BY key
        ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, position = excluded.position,
-         title = excluded.title, description = excluded.description, revision = revision + 1,
+         title = excluded.title, description = excluded.description, revision = revision + excluded.revision,
          updated_at = excluded.updated_at`,
       rows,
       now,

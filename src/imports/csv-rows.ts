@@ -1,4 +1,4 @@
-import { type CsvError, parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import type { ReportCode } from '../catalog/plan-reports.ts'
 
 /** One row of the file: its cells, or why it has none. `line` is where it begins; `end` the byte after it. */
@@ -108,7 +108,9 @@ function parseRecords(bytes: Uint8Array, recordsMax: number): Records {
     })
     return { records, failure: undefined }
   } catch (error) {
-    return { records, failure: FAILURES[(error as CsvError).code] ?? 'misplaced_quote' }
+    const failure = error instanceof CsvError ? FAILURES[error.code] : undefined
+    if (failure === undefined) throw error
+    return { records, failure }
   }
 }
 

@@ -99,7 +99,7 @@ function saveChanges(db: Db, job: ImportRow, plan: CatalogPlan): Statement[] {
 
 /** What later chunks have to know. A dry run also keeps what the shop would have told them. */
 function saveClaims(db: Db, job: ImportRow, plan: CatalogPlan): Statement[] {
-  const made = plan.categoryRows.map(({ translations, ...category }) => ({
+  const made = plan.categoryRows.map(({ translations, steps: _steps, ...category }) => ({
     name: `made-category:${category.handle}`,
     line: 0,
     value: { ...category, translations: [...translations] },

@@ -25,7 +25,7 @@ export function readShopifyCsv(piece: Piece, markets: Markets): ReadOutcome {
   if (cursor.seekLineEnd) return afterLineEnd(piece)
   if (cursor.layout === undefined) return afterHeader(piece)
 
-  const rowsMax = largest ? Infinity : productsMax * ROWS_PER_PRODUCT
+  const rowsMax = largest ? Number.MAX_SAFE_INTEGER : productsMax * ROWS_PER_PRODUCT
   const read = readCsvRows(bytes, { line: cursor.line, atEnd, largest, rowsMax })
   const groups = groupRows(read, cursor.layout)
   const last = groups.at(-1)

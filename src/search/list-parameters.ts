@@ -59,13 +59,10 @@ export const listParameters = z
       description: 'Highest "from" price in minor units, included.',
     }),
     available: z.literal('true').optional().openapi({ description: 'Only what can be bought now.' }),
-    sort: z
-      .enum(SORTS)
-      .optional()
-      .openapi({
-        default: 'relevance',
-        description: 'Relevance is popularity where nothing is searched; `-price` is dearest first.',
-      }),
+    sort: z.enum(SORTS).optional().openapi({
+      default: 'relevance',
+      description: 'Relevance is popularity where nothing is searched; `-price` is dearest first.',
+    }),
     facets: z
       .enum(['true', 'false'])
       .optional()

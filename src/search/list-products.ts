@@ -4,7 +4,7 @@ import type { Db, Statement } from '../platform/d1.ts'
 import { D1_READ_MS, within } from '../platform/deadline.ts'
 import { invalidParameter } from '../platform/problem.ts'
 import { readQuery } from './asked.ts'
-import type { Wanted } from './conditions.ts'
+import { type Wanted, isPriced } from './conditions.ts'
 import { type SpellingRow, correct, spellingsStatement } from './corrections.ts'
 import { type FacetRow, facetsOf, facetsStatement } from './facets.ts'
 import type { ListPage, ListQuery } from './list-query.ts'
@@ -13,7 +13,7 @@ import { type Position, bindOf, cursorOf, readPosition } from './positions.ts'
 import { type RankedRow, groundOf, rankedStatement } from './ranking.ts'
 import { languageOf } from './stems.ts'
 import { AVAILABLE, categoryTerm, optionTerm, tagTerm, vendorTerm } from './terms.ts'
-import { type PageRow, popularStatement, sortedStatement } from './walk.ts'
+import { type PageRow, type Place, popularStatement, sortedStatement } from './walk.ts'
 
 /** Filter values of one request; far above what a storefront has to offer at once. */
 const FILTER_VALUES_MAX = 100
@@ -81,15 +81,13 @@ async function readPage(
   // One more than the page shows tells whether there is a next one.
   const statements = [pageStatement(db, wanted, query, position, query.limit + 1), spellings, facets]
   const results = await db.batch(statements.filter((each) => each !== undefined))
-  const rowsOf = <T>(statement: Statement | undefined, at: number): T[] | undefined =>
-    statement === undefined ? undefined : (results[at]?.results as T[] | undefined)
-  const ranked = isRanked(wanted, query, position)
+  const [rows = [], ...more] = results.map((result) => result.results)
   return {
-    page: ranked
-      ? rankedPage(rowsOf<RankedRow>(statements[0], 0) ?? [], query.limit)
-      : walkedPage(rowsOf<PageRow>(statements[0], 0) ?? [], query, position),
-    spellings: rowsOf<SpellingRow>(spellings, 1) ?? [],
-    facets: rowsOf<FacetRow>(facets, spellings === undefined ? 1 : 2),
+    page: isRanked(wanted, query, position)
+      ? rankedPage(rows as RankedRow[], query, position)
+      : walkedPage(rows as PageRow[], query, position),
+    spellings: spellings === undefined ? [] : ((more[0] ?? []) as SpellingRow[]),
+    facets: facets === undefined ? undefined : ((more.at(-1) ?? []) as FacetRow[]),
   }
 }
 
@@ -100,14 +98,19 @@ function pageStatement(
   position: Position | undefined,
   size: number,
 ): Statement {
-  if (query.sort !== 'relevance') {
-    return sortedStatement(db, wanted, query.sort, position?.kind === 'sorted' ? position : undefined, size)
-  }
   if (isRanked(wanted, query, position)) {
     return rankedStatement(db, wanted, position?.kind === 'ranked' ? position : undefined, size)
   }
   const after = position?.kind === 'popular' ? position : undefined
-  return popularStatement(db, wanted, after?.id ?? -1, size, after?.ranked)
+  if (query.sort === 'relevance' && (!isPriced(wanted) || after?.ranked !== undefined)) {
+    return popularStatement(db, wanted, after?.id ?? -1, size, after?.ranked)
+  }
+  return sortedStatement(db, wanted, query.sort, placeOf(position), size)
+}
+
+function placeOf(position: Position | undefined): Place | undefined {
+  if (position?.kind === 'sorted') return position
+  return position?.kind === 'popular' ? { key: position.id, id: position.id } : undefined
 }
 
 /** A search is ranked until its candidates are shown; what else matches follows by popularity. */
@@ -133,8 +136,8 @@ function walkedPage(
   return { ...show(shown), next, matchless: found.length === 0 }
 }
 
-function rankedPage(rows: readonly RankedRow[], limit: number): Page {
-  const ground = groundOf(rows)
+function rankedPage(rows: readonly RankedRow[], { limit }: ListQuery, position: Position | undefined): Page {
+  const ground = position?.kind === 'ranked' ? position.ground : groundOf(rows)
   const found = rows.filter(({ kind }) => kind === 'row')
   const shown = found.slice(0, limit)
   const last = shown.at(-1)

@@ -6,6 +6,8 @@ const TAKES_AWAY = new Set(['without', 'no', 'non', 'zero', 'ohne', 'kein', 'kei
 /** Of these the next word is taken to be what they mean; a longer reach catches too much. */
 const TAKES_ONE = new Set(['no', 'non', 'zero', 'kein', 'keine', 'keinen', 'minus'])
 const TAKEN_AWAY_BEFORE = new Set(['free', 'frei'])
+/** "batteries not included": what stands before such a pair. */
+const LEFT_OUT = new Set(['not included', 'not include', 'sold separately', 'nicht enthalten', 'nicht inbegriffen'])
 const LITTLE_WORDS = new Set(['a', 'an', 'the', 'any', 'ein', 'eine', 'einen', 'der', 'die', 'das'])
 /** How many words `without` reaches: "without glass beads". */
 const REACH = 2
@@ -19,7 +21,9 @@ export function absences(words: readonly Word[], language: Language): string[] {
   words.forEach((word, at) => {
     if (TAKES_AWAY.has(word.surface)) found.push(...reached(words, at, REACH).map(({ token }) => token))
     const before = words[at - 1]
-    if (TAKEN_AWAY_BEFORE.has(word.surface) && before !== undefined) found.push(before.token)
+    const pair = `${word.surface} ${words[at + 1]?.surface ?? ''}`
+    const takenBefore = TAKEN_AWAY_BEFORE.has(word.surface) || LEFT_OUT.has(pair)
+    if (takenBefore && before !== undefined) found.push(before.token)
     const suffixed = /^(.{3,})(?:less|los|frei)$/.exec(word.surface)?.[1]
     if (suffixed !== undefined) found.push(stem(suffixed, language))
   })

@@ -55,6 +55,8 @@ export function rankedStatement(
     ${scoringTables(wanted.units, binds)},
     page AS MATERIALIZED (SELECT id, score FROM scored ${behind} ORDER BY -score, id LIMIT ${size})
     SELECT 'ground' AS kind, 0 AS score, 0 AS id, NULL AS product_id, ${groundJson(wanted)} AS card, NULL AS next_boundary
+    WHERE ${after === undefined}
+
     UNION ALL
     SELECT * FROM (
       SELECT 'row', p.score, p.id, l.product_id, c.card, c.next_boundary
@@ -157,7 +159,7 @@ const groundJson = (wanted: Wanted): string => `json_object(
 /** The ground of the search that these rows answer. */
 export function groundOf(rows: readonly RankedRow[]): Ground {
   const row = rows.find(({ kind }) => kind === 'ground')
-  const ground = JSON.parse(row?.card ?? '{}') as Ground
+  const ground = JSON.parse(row?.card ?? '{}') as Omit<Ground, 'loose'> & { loose: number }
   // SQLite knows no booleans.
-  return { ...ground, loose: Boolean(ground.loose) }
+  return { ...ground, loose: ground.loose === 1 }
 }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { publicationShelf } from '../catalog/publication.ts'
 import { categoriesShelf } from '../catalog/shelves.ts'
-import { categoryTag, listTag, productTag } from '../catalog/tags.ts'
+import { categoryTag, listTag } from '../catalog/tags.ts'
 import type { Market } from '../domain/market.ts'
 import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
 import type { Ctx } from '../platform/context.ts'
@@ -118,7 +118,8 @@ export const searchRoutes = featureRoutes()
       stale: stale || markets.stale,
       freshUntil: ctx.now + LIST_FRESH_MS,
       boundary: page.nextBoundary,
-      tags: [listTag(market.code), ...query.categories.map(categoryTag), ...page.productIds.map(productTag)],
+      // Every published product purges the lists of its markets, so a list needs no tag per product.
+      tags: [listTag(market.code), ...query.categories.map(categoryTag)],
     })
     return jsonText<z.infer<typeof listSchema>>(c, pageText(page, ctx.config.publicUrl))
   })

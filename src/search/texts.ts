@@ -67,4 +67,4 @@ function vocabulary(words: readonly Word[]): { surface: string; token: string }[
   return Array.from(bySurface, ([surface, token]) => ({ surface, token }))
 }
 
-const distinct = (tokens: readonly string[]): string => [...new Set(tokens)].join(' ')
+const distinct = (texts: readonly string[]): string => [...new Set(texts)].join(' ')

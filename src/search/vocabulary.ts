@@ -50,4 +50,4 @@ export function saveVocabulary(db: Db, counts: WordCounts): Statement[] {
   ]
 }
 
-export const reversed = (word: string): string => Array.from(word).reverse().join('')
+export const reversed = (word: string): string => Array.from(word).toReversed().join('')

@@ -22,7 +22,7 @@ const PICTURE = String.raw`\p{Extended_Pictographic}`
 const PIECE = new RegExp(`(?<dense>${DENSE})|(?<spaced>${SPACED})|(?<picture>${PICTURE})`, 'gu')
 
 /** Marks that change how text looks and never what it says: joiners, direction marks, soft hyphens, variation selectors. */
-const INVISIBLE = /[\p{Cf}\u{FE00}-\u{FE0F}\u{1F3FB}-\u{1F3FF}]/gu
+const INVISIBLE = /\p{Cf}|\p{Emoji_Modifier}|[\u{FE00}-\u{FE0F}]/gu
 /** An apostrophe inside a word goes (men's → mens), as shoppers leave it out. */
 const APOSTROPHE = /(?<=\p{L})['\u2019\u02BC`\u00B4](?=\p{L})/gu
 

@@ -87,7 +87,7 @@ test.skipIf(!env.REAL_FILES['shopify-template'])(
     await importText(env.REAL_FILES['shopify-template'] ?? '', { format: 'shopify-csv' })
     const { options, variants } = await catalog()
     expect(options).toEqual([{ handle: 'example-t-shirt', position: 0, name: 'Title' }])
-    expect(variants.map((variant) => (variant as { option_values: string }).option_values)).toEqual([
+    expect(variants?.map((variant) => (variant as { option_values: string }).option_values)).toEqual([
       '["Lithograph - Height: 9\\" x Width: 12\\""]',
       '["Small"]',
       '["Medium"]',

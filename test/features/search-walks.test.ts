@@ -2,10 +2,11 @@ import { env } from 'cloudflare:workers'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { generatedProducts } from '../../scripts/search-quality/generated-catalog.ts'
+import type { LiveProduct } from '../../src/catalog/snapshot.ts'
 import { type ListQuery, SORTS, type Sort } from '../../src/search/list-query.ts'
 import { stem } from '../../src/search/stems.ts'
 import { optionTerm, tagTerm, vendorTerm } from '../../src/search/terms.ts'
-import { DE, JP, NOW, US, list, product, publish, walk, withdraw } from './search-shop.ts'
+import { DE, JP, NOW, US, list, product, publish, searchCtx, walk, withdraw } from './search-shop.ts'
 
 type Row = {
   id: number
@@ -183,12 +184,24 @@ describe('a walk meets every listing once, in order', () => {
   })
 })
 
+/** Old, cheap, not popular: at the end of most walks. */
+const early = (each: LiveProduct): LiveProduct => ({
+  ...each,
+  popularity: 0,
+  tags: ['early'],
+  variants: each.variants.map((variant, at) => ({
+    ...variant,
+    prices: { us: [{ amount: 1 + (each.createdAt % 7) + at, minQuantity: 1, startsAt: 0 }] },
+  })),
+})
+
 /** So many that every plan is used: exact sorting, the price index, walks that stop after 2,000 rows. */
 describe('3,600 listings', () => {
   let rows: Row[] = []
   beforeAll(async () => {
     await withdraw(...TIED.map((each) => each.id))
-    await publish([...generatedProducts(3_600, ['us'])])
+    const generated = [...generatedProducts(3_600, ['us'])]
+    await publish(generated.map((each, n) => (n < 1_100 ? early(each) : each)))
     rows = await rowsOf('us/en')
   })
 
@@ -233,6 +246,22 @@ describe('3,600 listings', () => {
     expect(await walk(wide)).toEqual(naive(rows, wide))
   })
 
+  test.each([
+    { tags: ['early'], sort: 'newest' },
+    { tags: ['early'], sort: '-price', q: 'model' },
+    { priceMin: 1, priceMax: 9, sort: 'newest' },
+    { priceMin: 1, priceMax: 9 },
+    { priceMin: 1, priceMax: 9, available: true },
+    { priceMin: 1, priceMax: 9, tags: ['early'], sort: '-price' },
+  ] satisfies Partial<ListQuery>[])('%j: too many to sort, and all at the far end', async (query) => {
+    const ctx = searchCtx()
+    const first = await list({ ...query, limit: 5 }, US, ctx)
+    expect(ctx.meter.rowsRead).toBeLessThan(20_000)
+    const met = await walk({ ...query, limit: 50 })
+    expect(met).toHaveLength(first.productIds.length === 5 || query.available ? met.length : 1_100)
+    expect(met).toEqual(naive(rows, query))
+  })
+
   test.each(['lamp', 'model', 'copper kettle', 'made by hand'])(
     'more match %j than are ranked: the rest follows',
     async (q) => {
@@ -254,6 +283,22 @@ describe('3,600 listings', () => {
       )
     },
   )
+
+  test.each(['lamp', 'made by hand'])('%j, while ranked ones and others are withdrawn', async (q) => {
+    const before = await walk({ q, limit: 100 })
+    const gone = new Set<string>()
+    const met = await walk({ q, limit: 40 }, US, async (page) => {
+      const names = [before[page * 41 + 3], before[before.length - 1 - page], `p${page}`].flatMap(
+        (name) => name ?? [],
+      )
+      for (const name of names) gone.add(name)
+      await withdraw(...names)
+    })
+    const staying = (names: readonly string[]) => names.filter((name) => !gone.has(name)).toSorted()
+    expect(staying(met)).toEqual(staying(before))
+    expect(new Set(met).size).toBe(met.length)
+    await publish([...generatedProducts(3_600, ['us'])].filter(({ id }) => gone.has(id)))
+  })
 
   test('pages are bounded in what they read', async () => {
     const { facets } = await list({ facets: true })

@@ -65,6 +65,9 @@ export const errorsOf = (job: { reports: ReportRow[] }): string[] =>
 
 const rows = async (sql: string) => (await env.DB.prepare(sql).all()).results
 
+/** The files that lie in R2. */
+export const files = async (): Promise<string[]> => (await env.UPLOADS.list()).objects.map(({ key }) => key)
+
 /** Everything the catalog holds, without what differs from run to run (ids of our own, times). */
 export async function catalog(): Promise<Record<string, unknown[]>> {
   return {
@@ -135,6 +138,8 @@ export async function emptyShop(): Promise<void> {
     env.DB.prepare('UPDATE categories SET parent_id = NULL'),
     env.DB.prepare('DELETE FROM categories'),
   ])
+  const { objects } = await env.UPLOADS.list()
+  await env.UPLOADS.delete(objects.map(({ key }) => key))
 }
 
 export const count = async (table: string): Promise<number> =>
