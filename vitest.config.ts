@@ -34,7 +34,8 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/domain/**/*.test.ts', 'test/laws/**/*.test.ts', 'test/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
+          // Not a bound that any test is held to: a net for tests that hang.
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },

@@ -8,6 +8,8 @@ import { developmentIssuer } from './development-issuer.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
+type Scheduled = { scheduled(options: { cron: string }): Promise<unknown> }
+
 /** A shop that runs on this machine: the built Worker in workerd, its state in one folder. */
 export type LocalShop = {
   readonly url: string
@@ -76,7 +78,9 @@ export async function startLocalShop(options: {
     issuer,
     database: (binding) => miniflare.getD1Database(binding),
     tick: async () => {
-      await fetch(new URL('/cdn-cgi/local/scheduled', ready))
+      // wrangler's endpoint for this does not exist in plain Miniflare; the worker's own handler is called instead.
+      const worker = (await miniflare.getWorker()) as unknown as Scheduled
+      await worker.scheduled({ cron: '* * * * *' })
     },
     stop: () => miniflare.dispose(),
   }

@@ -27,6 +27,8 @@ export type Quality = {
 type Outcome = Omit<Quality, 'queries'> & { readonly query: JudgedQuery }
 
 const SHOWN = 10
+const isTuning = ({ qid }: JudgedQuery): boolean => Number(qid.slice(1)) % 2 === 0
+const isNegation = ({ query }: JudgedQuery): boolean => NEGATION.test(query)
 const NEGATION = /\b(?:without|not|no)\b/
 
 export async function searchQuality(): Promise<Record<string, Quality> | undefined> {
@@ -34,8 +36,6 @@ export async function searchQuality(): Promise<Record<string, Quality> | undefin
   const outcomes = await judge()
   const of = (which: (query: JudgedQuery) => boolean): Quality =>
     mean(outcomes.filter(({ query }) => which(query)))
-  const isTuning = ({ qid }: JudgedQuery): boolean => Number(qid.slice(1)) % 2 === 0
-  const isNegation = ({ query }: JudgedQuery): boolean => NEGATION.test(query)
   return {
     all: of(() => true),
     'without negations': of((query) => !isNegation(query)),
@@ -89,13 +89,13 @@ function outcome(query: JudgedQuery, ids: readonly string[], baselineIds: readon
   const gains = new Map(query.judged.map(({ id, gain }) => [id, gain]))
   return {
     query,
-    ndcg: ndcg(ids, gains),
-    baseline: ndcg(baselineIds, gains),
+    ndcg: gainOf(ids, gains),
+    baseline: gainOf(baselineIds, gains),
     judged: ids.filter((id) => gains.has(id)).length / SHOWN,
   }
 }
 
-function ndcg(ids: readonly string[], gains: ReadonlyMap<string, number>): number {
+function gainOf(ids: readonly string[], gains: ReadonlyMap<string, number>): number {
   const ideal = discounted([...gains.values()].toSorted((left, right) => right - left).slice(0, SHOWN))
   return ideal === 0 ? 0 : discounted(ids.map((id) => gains.get(id) ?? 0)) / ideal
 }

@@ -8,7 +8,8 @@ const ROOT = join(import.meta.dirname, '..')
 const PORT = Number(process.env.PORT || 8787)
 const STATE_DIR = process.env.STATE_DIR || join(ROOT, '.state')
 const PASSED_ON = ['STAGE', 'AUTH_ISSUERS', 'CORS_ORIGINS', 'TOKEN_SECRETS', 'PUBLIC_URL', 'FAULTS'] as const
-const TICK_MS = 60_000
+// Oftener than cron's minute: the local queue forgets its messages when the server is killed, and the tick sends them again.
+const TICK_MS = 5_000
 
 if (!Number.isInteger(PORT) || PORT < 1 || PORT > 65_535) fail(`PORT is ${process.env.PORT}, not a port.`)
 if (!(await isFree(PORT)))

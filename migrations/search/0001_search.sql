@@ -42,13 +42,15 @@ CREATE TABLE listing_texts (
   body TEXT NOT NULL
 ) STRICT;
 
--- Candidates: words (folded and stemmed by search/words.ts), grams (pairs of letters of text without blanks), terms
--- (hashed filter terms). Contentless: the texts stand in listing_texts. Every token begins with its scope, so that
--- the lists of one market hold nothing of the others. Tokens are made by us and parted by blanks alone.
+-- Candidates: a set of tokens for each listing. Words (folded and stemmed by search/words.ts); those of title and maker
+-- once more as '!lamp', so that a match by name need not walk every text that mentions it; letters and pairs of letters
+-- of text without blanks; hashed filter terms as '=1abc'. Every token begins with its scope, so that the lists of one
+-- market hold nothing of the others. Tokens are made by us and parted by blanks alone. Contentless, without places:
+-- the texts stand in listing_texts, and are ranked there.
 CREATE VIRTUAL TABLE listing_words USING fts5 (
-  title, maker, body, grams, terms,
-  content = '', contentless_delete = 1, detail = column,
-  tokenize = "ascii tokenchars '-/.+#%@$~='"
+  tokens,
+  content = '', contentless_delete = 1, detail = none,
+  tokenize = "ascii tokenchars '-/.+#%@$~=!'"
 );
 
 -- Words of titles and makers as they are written, with what they are indexed as and how many listings have them:

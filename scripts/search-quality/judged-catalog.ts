@@ -60,7 +60,10 @@ export const judgedProducts = (): LiveProduct[] => catalogRows().map(toProduct)
 
 /** What the baseline reads: title, bullets and brand. */
 export const baselineTexts = (): { id: string; text: string }[] =>
-  catalogRows().map(({ id, title, bullets = [], brand = '' }) => ({ id, text: [title, ...bullets, brand].join(' ') }))
+  catalogRows().map(({ id, title, bullets = [], brand = '' }) => ({
+    id,
+    text: [title, ...bullets, brand].join(' '),
+  }))
 
 function toProduct(row: CatalogRow): LiveProduct {
   const description = [...(row.bullets ?? []), row.description ?? ''].join('\n').replaceAll('<', '&lt;')

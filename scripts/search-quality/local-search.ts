@@ -24,7 +24,7 @@ export async function openLocalSearch(): Promise<LocalSearch> {
   const database = await miniflare.getD1Database('SEARCH')
   await database.batch(statementsOf(readFileSync(MIGRATION, 'utf8')).map((sql) => database.prepare(sql)))
   const meter = new Meter()
-  const search: Db = openDatabase(database as unknown as D1Database, meter)
+  const search: Db = openDatabase(database, meter)
   const ctx = {
     requestId: 'local',
     now: Date.now(),

@@ -59,7 +59,7 @@ export const REPORTS = {
   ambiguous_variant: ['error', 'The product has several variants: name one by SKU, or list them.'],
   empty_row: ['error', 'The row states neither a variant nor an image.'],
   too_many_variants: ['error', 'A product has at most 2,048 variants.'],
-  product_too_large: ['error', "The product's rows are together larger than 4 MB."],
+  product_too_large: ['error', "The product's rows are together larger than 8 MB."],
   product_failed: ['error', "The product's first row was not stored, so this row was not either."],
   duplicate_id: ['error', 'An earlier product of this file has the same id.'],
   duplicate_handle: ['error', 'An earlier product or category of this file has the same handle.'],

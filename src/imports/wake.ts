@@ -4,7 +4,7 @@ import { forgetOldKeys } from '../platform/idempotency.ts'
 import { objectKey } from './read-piece.ts'
 
 // A chunk takes a fraction of a second: an import that has not moved for this long has lost its worker.
-const IDLE_MS = 15_000
+const IDLE_MS = 5_000
 // The longest upload, with room.
 const UPLOAD_MS = 3_600_000
 // So long a cancelled or failed import can be resumed.

@@ -1,7 +1,7 @@
 import type { Ctx } from '../platform/context.ts'
 
 // Longer than any slice takes, short enough that a killed publisher is replaced soon.
-const LEASE_MS = 30_000
+const LEASE_MS = 20_000
 
 /**
  * One publisher at a time: two would put snapshots over each other. The queue's max_concurrency is a setting; this row

@@ -1,6 +1,7 @@
 import type { Binds } from './binds.ts'
 import type { Wanted } from './conditions.ts'
-import { COMPLETIONS, type Match } from './match.ts'
+import { COMPLETIONS, type Match, NAMED_COMPLETIONS } from './match.ts'
+import { namedToken } from './terms.ts'
 
 /** Words that a beginning may become, the most used of them: each costs a look into the index. */
 const COMPLETIONS_MAX = 12
@@ -23,20 +24,24 @@ export function completionsOf(
 }
 
 /**
- * SQL for `completion (text)`: what the unfinished word may become, as alternatives for a full-text expression. From the
- * vocabulary, a bounded number of words: a prefix in FTS5 would collect every listing of every word that begins so.
+ * SQL for `completion (anywhere, named)`: what the unfinished word may become, as alternatives for full-text expressions.
+ * From the vocabulary, a bounded number of words: a prefix in FTS5 would collect every listing of every such word.
  */
 export function completionTable({ units, scope }: Wanted, binds: Binds): string {
   const beginning = units.find(({ unfinished }) => unfinished)?.surface
-  if (beginning === undefined) return "completion (text) AS (SELECT '')"
-  return `completion (text) AS MATERIALIZED (
-    SELECT coalesce(group_concat(' OR "' || ${binds.add(`${scope}/`)} || token || '"', ''), '')
+  if (beginning === undefined) return "completion (anywhere, named) AS (SELECT '', '')"
+  const alternatives = (prefix: string): string =>
+    `coalesce(group_concat(' OR "' || ${binds.add(prefix)} || token || '"', ''), '')`
+  return `completion (anywhere, named) AS MATERIALIZED (
+    SELECT ${alternatives(`${scope}/`)}, ${alternatives(`${scope}/${namedToken('')}`)}
     FROM (SELECT DISTINCT token FROM (${completionsOf(beginning, scope, binds)}))
   )`
 }
 
 /** SQL for a full-text expression, its unfinished word completed from the table above. */
-export const completed = (match: Match, binds: Binds): string =>
-  match.includes(COMPLETIONS)
-    ? `replace(${binds.add(match)}, char(1), (SELECT text FROM completion))`
-    : binds.add(match)
+export function completed(match: Match, binds: Binds): string {
+  const bound = binds.add(match)
+  if (match.includes(COMPLETIONS)) return `replace(${bound}, char(1), (SELECT anywhere FROM completion))`
+  if (match.includes(NAMED_COMPLETIONS)) return `replace(${bound}, char(2), (SELECT named FROM completion))`
+  return bound
+}

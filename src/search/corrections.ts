@@ -7,6 +7,8 @@ export type SpellingRow = { readonly n: number; readonly word: string; readonly 
 
 /** Words of the vocabulary looked at for all that is unknown in one query. */
 const CANDIDATES_MAX = 1_000
+/** Shorter words stand in too many. */
+const PART_MIN = 3
 const LAST_LETTER = '\u{10FFFF}'
 
 /** How many letters may be wrong, missing, too many or swapped. */
@@ -16,7 +18,8 @@ const isCorrectable = ({ dense, unwanted, surface }: Unit): boolean =>
 
 /**
  * Words that a query's unknown words may have meant: those that share a beginning or an end with one, which one
- * mistake out of two halves, or two out of three thirds, mostly leaves alone. Nothing for words that are known.
+ * mistake out of two halves, or two out of three thirds, mostly leaves alone; or two words that were run together.
+ * Nothing for words that are known.
  */
 export function spellingsStatement(db: Db, units: readonly Unit[], scope: string): Statement | undefined {
   const doubtful = units.flatMap((unit, n) => (isCorrectable(unit) ? doubt(unit, n, scope) : []))
@@ -27,14 +30,25 @@ export function spellingsStatement(db: Db, units: readonly Unit[], scope: string
         SELECT value AS u FROM json_each(?1)
         WHERE NOT EXISTS (SELECT 1 FROM vocabulary WHERE scope = ?2 AND word >= u->>'from' AND word < u->>'until')
           AND NOT EXISTS (SELECT 1 FROM listing_words WHERE listing_words MATCH u->>'match')
-      )
-      SELECT n, word, listings FROM (
-        SELECT u->>'n' AS n, v.word, v.listings, u, v.word AS w FROM unknown CROSS JOIN vocabulary v
+      ),
+      alike AS (
+        SELECT u, v.word, v.listings FROM unknown CROSS JOIN vocabulary v
           ON v.scope = ?2 AND v.word >= u->>'head' AND v.word < u->>'headEnd'
         UNION
-        SELECT u->>'n', v.word, v.listings, u, v.word FROM unknown CROSS JOIN vocabulary v
+        SELECT u, v.word, v.listings FROM unknown CROSS JOIN vocabulary v
           ON v.scope = ?2 AND v.reversed >= u->>'tail' AND v.reversed < u->>'tailEnd'
-      ) WHERE length(w) BETWEEN u->>'shortest' AND u->>'longest' LIMIT ${CANDIDATES_MAX}`,
+      ),
+      parted AS (
+        SELECT u, l.word || ' ' || r.word AS word, min(l.listings, r.listings) AS listings
+        FROM unknown CROSS JOIN json_each(u, '$.parts') p
+        CROSS JOIN vocabulary l ON l.scope = ?2 AND l.word = p.value->>0
+        CROSS JOIN vocabulary r ON r.scope = ?2 AND r.word = p.value->>1
+      )
+      SELECT u->>'n' AS n, word, listings FROM (
+        SELECT * FROM parted
+        UNION ALL
+        SELECT * FROM alike WHERE length(word) BETWEEN u->>'shortest' AND u->>'longest'
+      ) LIMIT ${CANDIDATES_MAX}`,
     )
     .bind(JSON.stringify(doubtful), scope)
 }
@@ -57,7 +71,14 @@ function doubt(unit: Unit, n: number, scope: string) {
     tailEnd: tail + LAST_LETTER,
     shortest: surface.length - mistakes,
     longest: surface.length + mistakes,
+    parts: partings(surface),
   }
+}
+
+/** The two words that a word may be made of. */
+function partings(word: string): [string, string][] {
+  const places = Array.from({ length: Math.max(0, word.length - 2 * PART_MIN + 1) }, (_, at) => at + PART_MIN)
+  return places.map((at) => [word.slice(0, at), word.slice(at)])
 }
 
 /** The query with its unknown words set right; undefined when there is nothing to set right. */
@@ -66,7 +87,7 @@ export function correct(units: readonly Unit[], rows: readonly SpellingRow[]): s
   for (const { n, word, listings } of rows) {
     const unit = units[n]
     if (unit === undefined) continue
-    const distance = mistakesBetween(unit.surface, word)
+    const distance = word.includes(' ') ? 1 : mistakesBetween(unit.surface, word)
     if (distance > mistakesIn(unit.surface)) continue
     const known = best.get(n)
     const better =

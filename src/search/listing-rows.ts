@@ -81,7 +81,7 @@ function listingRow(
       min: money(cheapest.price.amount, market.currency),
       max: money(dearest, market.currency),
     },
-    ...compareAt(cheapest.price, market),
+    ...struckThrough(cheapest.price, market),
     availability: best,
     variantCount: priced.length,
   })
@@ -102,7 +102,7 @@ function listingRow(
 // Enough to sort by, and small in the index.
 const TITLE_KEY_LENGTH = 80
 
-const compareAt = ({ amount, compareAt }: PriceRow, { currency }: Market) =>
+const struckThrough = ({ amount, compareAt }: PriceRow, { currency }: Market) =>
   compareAt === undefined || compareAt <= amount ? {} : { compareAt: money(compareAt, currency) }
 
 function textOf(product: LiveProduct, field: 'title' | 'description', chain: readonly Locale[]): string {

@@ -1,5 +1,5 @@
 import type { Unit } from './asked.ts'
-import { termToken } from './terms.ts'
+import { namedToken, termToken } from './terms.ts'
 import { gramsWanted } from './words.ts'
 
 /**
@@ -8,8 +8,9 @@ import { gramsWanted } from './words.ts'
  */
 export type Match = string
 
-/** Stands for the completions of the unfinished word, which the statement itself puts in (search/completions.ts). */
+/** Stand for the completions of the unfinished word, anywhere or by name; the statement puts them in (completions.ts). */
 export const COMPLETIONS = '\u0001'
+export const NAMED_COMPLETIONS = '\u0002'
 
 const MATCHES_NOTHING = '"="'
 /** Alternatives of n out of m words grow fast: beyond this many words the longest decide. */
@@ -33,6 +34,11 @@ export function unitMatch(unit: Unit, scope: string): Match {
 const openMatch = (unit: Unit, scope: string): Match =>
   unit.unfinished ? `(${unitMatch(unit, scope)}${COMPLETIONS})` : unitMatch(unit, scope)
 
+function namedUnit(unit: Unit, scope: string): Match {
+  const match = any([unit.token, ...unit.forms].map((token) => quoted(scope, namedToken(token))))
+  return unit.unfinished ? `(${match}${NAMED_COMPLETIONS})` : match
+}
+
 /** Listings under one of each filter's terms; empty without filters. */
 export const filterMatch = (filters: readonly (readonly string[])[], scope: string): Match =>
   all(filters.map((terms) => any(terms.map((term) => quoted(scope, termToken(term))))))
@@ -47,7 +53,7 @@ export const namedMatch = (units: readonly Unit[], scope: string, filters: Match
     all(
       units
         .filter(({ required }) => required)
-        .map((unit) => (unit.dense ? unitMatch(unit, scope) : `{title maker} : ${openMatch(unit, scope)}`)),
+        .map((unit) => (unit.dense ? unitMatch(unit, scope) : namedUnit(unit, scope))),
     ),
     filters,
   )

@@ -7,7 +7,13 @@ const TAKES_AWAY = new Set(['without', 'no', 'non', 'zero', 'ohne', 'kein', 'kei
 const TAKES_ONE = new Set(['no', 'non', 'zero', 'kein', 'keine', 'keinen', 'minus'])
 const TAKEN_AWAY_BEFORE = new Set(['free', 'frei'])
 /** "batteries not included": what stands before such a pair. */
-const LEFT_OUT = new Set(['not included', 'not include', 'sold separately', 'nicht enthalten', 'nicht inbegriffen'])
+const LEFT_OUT = new Set([
+  'not included',
+  'not include',
+  'sold separately',
+  'nicht enthalten',
+  'nicht inbegriffen',
+])
 const LITTLE_WORDS = new Set(['a', 'an', 'the', 'any', 'ein', 'eine', 'einen', 'der', 'die', 'das'])
 /** How many words `without` reaches: "without glass beads". */
 const REACH = 2

@@ -13,9 +13,10 @@ export type Position = { readonly corrected?: string } & (
   | { readonly kind: 'ranked'; readonly ground: Ground; readonly score: number; readonly id: number }
 )
 
+const sorted = (values: readonly string[]): string[] => values.toSorted()
+
 /** Everything a cursor belongs to: the list with its market, locale, words, filters and sort. Not the page size. */
 export function bindOf(market: Market, query: ListQuery): string {
-  const sorted = (values: readonly string[]): string[] => values.toSorted()
   return JSON.stringify([
     'products',
     market.code,

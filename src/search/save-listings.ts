@@ -1,7 +1,7 @@
 import type { Ctx } from '../platform/context.ts'
 import { type Db, type Statement, bulk } from '../platform/d1.ts'
 import type { ListingRow } from './listing-rows.ts'
-import { termToken } from './terms.ts'
+import { namedToken, termToken } from './terms.ts'
 import { type WordCounts, countWords, saveVocabulary } from './vocabulary.ts'
 
 /** All rows a product has now; none when it is gone or sold nowhere. */
@@ -148,25 +148,25 @@ function insertions(db: Db, placed: readonly Placed[]): Statement[] {
     ),
     ...bulk(
       db,
-      `INSERT INTO listing_words (rowid, title, maker, body, grams, terms)
-       SELECT value->>0, ${[1, 2, 3, 4, 5].map(scoped).join(', ')} FROM json_each(?1)`,
-      placed.map(({ id, row: { scope, terms, texts } }) => [
-        id,
-        `${texts.title} ${texts.forms}`.trim(),
-        texts.maker,
-        texts.body,
-        texts.grams,
-        terms.map(({ term }) => termToken(term)).join(' '),
-        `${scope}/`,
-      ]),
+      // Every token with its scope in front.
+      `INSERT INTO listing_words (rowid, tokens)
+       SELECT value->>0, (value->>1) || replace(value->>2, ' ', ' ' || (value->>1)) FROM json_each(?1)`,
+      placed.map(({ id, row }) => [id, `${row.scope}/`, tokensOf(row).join(' ')]),
     ),
     ...saveLabels(db, placed),
   ]
 }
 
-/** Every token of field `at` with the row's scope in front. */
-const scoped = (at: number): string =>
-  `iif(value->>${at} = '', '', (value->>6) || replace(value->>${at}, ' ', ' ' || (value->>6)))`
+/** What the full-text index knows of a listing: each token once. */
+function tokensOf({ terms, texts: { title, forms, maker, body, grams } }: ListingRow): string[] {
+  const named = `${title} ${forms} ${maker}`.split(' ')
+  const tokens = new Set([...named, ...body.split(' '), ...grams.split(' ')])
+  for (const token of named) tokens.add(namedToken(token))
+  for (const { term } of terms) tokens.add(termToken(term))
+  tokens.delete('')
+  tokens.delete(namedToken(''))
+  return [...tokens]
+}
 
 function saveLabels(db: Db, placed: readonly Placed[]): Statement[] {
   const labels = new Map<string, [string, string, string]>()

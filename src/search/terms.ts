@@ -62,6 +62,9 @@ export function optionLabel(label: string): { name: string; value: string } {
 /** The token that stands for a term in the full-text index, where any text must become one word. */
 export const termToken = (term: string): string => `=${digest(term)}`
 
+/** The token that stands for a word of the title or the maker. */
+export const namedToken = (token: string): string => `!${token}`
+
 /** 53 bits of a text (cyrb53), in base 36. Tells texts apart; protects nothing. */
 export function digest(text: string): string {
   let high = 0xdeadbeef

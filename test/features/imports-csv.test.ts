@@ -77,6 +77,27 @@ describe('rows and cells as text', () => {
     expect(job).toMatchObject({ rows: 3, rows_failed: 1, products_created: 2, status: 'completed' })
   })
 
+  test('a product that is larger than any piece of the file: each of its rows, and the next product goes through', async () => {
+    const wide = (at: number) => `big,${at === 0 ? 'Big' : ''},S${at},1,${'y'.repeat(100_000)}`
+    const rows = ['a,A,,1,', ...Array.from({ length: 180 }, (_, at) => wide(at)), 'b,B,,2,']
+    const job = await importCsv(`${HEADER},My column\n${rows.join('\n')}`)
+    expect(job).toMatchObject({
+      rows: 182,
+      rows_failed: 180,
+      products_created: 2,
+      products_failed: 1,
+      status: 'completed',
+    })
+    expect(new Set(errorsOf(job).map((error) => error.split(' ').at(-1)))).toEqual(
+      new Set(['product_too_large']),
+    )
+  })
+
+  test('nothing but unreadable rows', async () => {
+    const job = await importCsv(csv(...Array.from({ length: 5_000 }, () => 'x,"open')))
+    expect(job).toMatchObject({ rows: 5_000, rows_failed: 5_000, products_created: 0, status: 'completed' })
+  })
+
   test.each(['=1+1', '+cmd', '-2+3', '@SUM(A1)', '=HYPERLINK("x")'])('%s stays text', async (cell) => {
     await importCsv(csv(`a,"${cell.replaceAll('"', '""')}","${cell.replaceAll('"', '""')}",1`))
     expect(await stored('products', 'title')).toEqual([cell])
@@ -251,12 +272,12 @@ describe('one rule for what comes twice', () => {
   })
 })
 
-describe('bad rows among good ones', () => {
-  const sizes = (...rows: string[]): string =>
-    ['Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty', ...rows].join(
-      '\n',
-    )
+const sizes = (...rows: string[]): string =>
+  ['Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty', ...rows].join(
+    '\n',
+  )
 
+describe('bad rows among good ones', () => {
   test('an error in a further row is that row, in the first row the product; counts add up', async () => {
     const job = await importCsv(
       sizes(
@@ -301,12 +322,12 @@ describe('bad rows among good ones', () => {
   })
 })
 
-describe('what the columns mean', () => {
-  const one = (columns: Record<string, string>): string => {
-    const all = { Handle: 'a', Title: 'A', 'Variant Price': '1', ...columns }
-    return `${Object.keys(all).join(',')}\n${Object.values(all).join(',')}`
-  }
+const one = (columns: Record<string, string>): string => {
+  const all = { Handle: 'a', Title: 'A', 'Variant Price': '1', ...columns }
+  return `${Object.keys(all).join(',')}\n${Object.values(all).join(',')}`
+}
 
+describe('what the columns mean', () => {
   test.each([
     { columns: { Published: 'false' }, status: 'draft' },
     { columns: { Published: 'TRUE' }, status: 'active' },
@@ -314,7 +335,7 @@ describe('what the columns mean', () => {
     { columns: { Status: 'Draft' }, status: 'draft' },
     { columns: { Status: 'active', Published: 'false' }, status: 'draft' },
   ])('$columns is $status', async ({ columns, status }) => {
-    await importCsv(one(columns as Record<string, string>))
+    await importCsv(one(columns))
     expect(await stored('products', 'status')).toEqual([status])
   })
 

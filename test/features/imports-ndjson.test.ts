@@ -187,6 +187,8 @@ describe('handles', () => {
   })
 })
 
+const good = (name: string): string => JSON.stringify({ handle: name, title: name, price: '1' })
+
 describe('errors are of one line', () => {
   test.each([
     { line: '{"title":"X"', errors: ['2  invalid_json'] },
@@ -248,7 +250,6 @@ describe('errors are of one line', () => {
     await importText(
       lines({ id: 'kept', handle: 'kept', title: 'Kept', variants: [{ id: 'kept-v', sku: 'KEPT' }] }),
     )
-    const good = (name: string) => JSON.stringify({ handle: name, title: name, price: '1' })
     const job = await importText([good('before'), line, good('after')].join('\n'))
     expect(errorsOf(job)).toEqual(errors)
     expect(job).toMatchObject({ rows: 3, rows_failed: errors.length > 0 ? 1 : 0, status: 'completed' })

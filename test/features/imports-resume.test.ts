@@ -139,8 +139,8 @@ test('an import that fails for reasons of ours again and again ends, and can be 
   const id = await queueImport(FILE)
   const broken = { ...context(), uploads: { get: () => Promise.reject(new Error('R2 is away')) } as never }
   let failures = 0
-  while ((await jobOf(id)).status !== 'failed' && failures < 50) {
-    await workOnImport(broken, id).catch(() => (failures += 1))
+  for (; (await jobOf(id)).status !== 'failed' && failures < 50; failures += 1) {
+    await workOnImport(broken, id).catch(() => undefined)
   }
   expect(await jobOf(id)).toMatchObject({ status: 'failed', failure: 'internal' })
   expect(failures).toBe(20)
@@ -151,6 +151,9 @@ test('a file that is gone ends its import', async () => {
   await env.UPLOADS.delete(objectKey(id))
   expect(await work(id)).toMatchObject({ status: 'failed', failure: 'file_missing' })
 })
+
+const set = (id: string, status: string, at: number) =>
+  env.DB.prepare('UPDATE imports SET status = ?, updated_at = ? WHERE id = ?').bind(status, at, id).run()
 
 describe('cron', () => {
   test('wakes idle imports, ends stuck uploads, and clears up behind finished ones', async () => {
@@ -164,8 +167,6 @@ describe('cron', () => {
       } as never,
     }
     const [idle, busy, stuck] = await Promise.all([queueImport(FILE), queueImport(FILE), queueImport(FILE)])
-    const set = (id: string, status: string, at: number) =>
-      env.DB.prepare('UPDATE imports SET status = ?, updated_at = ? WHERE id = ?').bind(status, at, id).run()
     await set(idle, 'running', now - 20_000)
     await set(busy, 'running', now - 1_000)
     await set(stuck, 'uploading', now - 7_200_000)
@@ -182,6 +183,14 @@ describe('cron', () => {
     expect(await env.UPLOADS.head(objectKey(busy))).not.toBeNull()
   })
 })
+
+/** The shop after two files, the second read in chunks of a size. */
+async function after(first: string, second: string, products: number) {
+  await emptyShop()
+  await importText(first)
+  const job = await importText(second, { size: { bytes: 1_000_000, products } })
+  return { catalog: await catalog(), errors: errorsOf(job), changes: await changesOf(job.id), id: job.id }
+}
 
 describe('laws', () => {
   const name = fc.constantFrom('a', 'b', 'c', 'd', 'e')
@@ -235,14 +244,6 @@ describe('laws', () => {
   )
   const file = fc.array(line, { minLength: 1, maxLength: 12 })
   const RUNS = { seed: 2026, numRuns: 25 }
-
-  /** The shop after two files, the second read in chunks of a size. */
-  async function after(first: string, second: string, products: number) {
-    await emptyShop()
-    await importText(first)
-    const job = await importText(second, { size: { bytes: 1_000_000, products } })
-    return { catalog: await catalog(), errors: errorsOf(job), changes: await changesOf(job.id), id: job.id }
-  }
 
   test('law: the chunks a file is read in make no difference', async () => {
     await fc.assert(

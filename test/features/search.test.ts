@@ -178,6 +178,7 @@ describe('what a search finds', () => {
     expect((await list({ q: 'programing c++' })).productIds).toEqual(['cpp'])
     expect((await list({ q: 'coper wisthles' })).corrected).toBe('copper wisthles')
     expect((await list({ q: 'xqzzzv' })).productIds).toEqual([])
+    expect(await list({ q: 'kettlecopper' })).toMatchObject({ corrected: 'kettle copper' })
     expect((await list({ q: 'kettle' })).corrected).toBeUndefined()
   })
 

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { developmentIssuer } from '../../scripts/development-issuer.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** `npm start` without the installation: the very script, in a process group of its own, so that it can be killed whole. */
+export class Server {
+  readonly url: string
+  readonly #stateDir: string
+  readonly #port: number
+  #child: ChildProcess | undefined
+
+  private constructor(stateDir: string, port: number) {
+    this.#stateDir = stateDir
+    this.#port = port
+    this.url = `http://localhost:${port}`
+  }
+
+  static async open(stateDir: string): Promise<Server> {
+    const server = new Server(stateDir, await freePort())
+    await server.start()
+    return server
+  }
+
+  /** Resolves when the server says that it is open: migrated, and seeded if it was empty. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
+      cwd: ROOT,
+      detached: true,
+      env: { ...process.env, PORT: String(this.#port), STATE_DIR: this.#stateDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    let output = ''
+    const open = new Promise<void>((resolve, reject) => {
+      const read = (text: unknown) => {
+        output += String(text)
+        if (output.includes('Highstreet is open')) resolve()
+      }
+      child.stdout?.on('data', read)
+      child.stderr?.on('data', read)
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)))
+    })
+    await open
+  }
+
+  /** SIGKILL to the whole group, as a power cut would; resolves when the port is closed. */
+  async kill(): Promise<void> {
+    if (this.#child?.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL')
+    for (;;) {
+      try {
+        await fetch(`${this.url}/healthz`)
+        await sleep(50)
+      } catch {
+        return
+      }
+    }
+  }
+
+  async token(scope: string): Promise<string> {
+    return (await developmentIssuer(this.#stateDir)).sign({ scope, subject: 'e2e' })
+  }
+
+  async json<T>(path: string, init?: RequestInit): Promise<T> {
+    const answer = await fetch(this.url + path, init)
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+
+  async upload(body: string, key: string): Promise<{ id: string; status: string }> {
+    return this.json(`/v1/admin/imports?format=ndjson&market=us`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${await this.token('imports:write')}`,
+        'Content-Type': 'application/x-ndjson',
+        'Idempotency-Key': key,
+      },
+      body,
+    })
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
