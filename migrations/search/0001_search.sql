@@ -12,16 +12,19 @@ CREATE TABLE listings (
   title_key TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   price_min INTEGER NOT NULL,
-  -- The filter terms of the product as a JSON array, for scanning plans and facets (search/terms.ts).
+  -- The filter terms of the product with their labels, a JSON array: for facets and scanning plans (search/terms.ts).
   terms TEXT NOT NULL,
+  -- Two bits of 52 for each term: what lacks a term's bits lacks the term, so a scan looks at few rows for nothing.
+  marks INTEGER NOT NULL,
   CONSTRAINT listing_row UNIQUE (product_id, scope)
 ) STRICT;
 -- Every sort is ascending in (key, id), so that one row comparison continues any walk and ties go to the popular.
-CREATE INDEX listings_popular ON listings (scope, id);
-CREATE INDEX listings_newest ON listings (scope, -created_at, id);
-CREATE INDEX listings_price ON listings (scope, price_min, id);
-CREATE INDEX listings_price_down ON listings (scope, -price_min, id);
-CREATE INDEX listings_title ON listings (scope, title_key, id);
+-- Marks and price ride along: a scan reads the index alone until a row may fit.
+CREATE INDEX listings_popular ON listings (scope, id, marks, price_min);
+CREATE INDEX listings_newest ON listings (scope, -created_at, id, marks, price_min);
+CREATE INDEX listings_price ON listings (scope, price_min, id, marks);
+CREATE INDEX listings_price_down ON listings (scope, -price_min, id, marks, price_min);
+CREATE INDEX listings_title ON listings (scope, title_key, id, marks, price_min);
 
 -- What a page shows. Apart from `listings`, whose rows are small because plans scan them.
 CREATE TABLE listing_cards (
@@ -65,14 +68,6 @@ CREATE TABLE vocabulary (
   PRIMARY KEY (scope, word)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX vocabulary_endings ON vocabulary (scope, reversed);
-
--- Filter terms as they are shown: the listing that was written last decides the spelling.
-CREATE TABLE term_labels (
-  scope TEXT NOT NULL,
-  term TEXT NOT NULL,
-  label TEXT NOT NULL,
-  PRIMARY KEY (scope, term)
-) STRICT, WITHOUT ROWID;
 
 -- How far the publisher has carried each lane of the log into this database.
 CREATE TABLE search_cursors (

@@ -5,25 +5,36 @@ import { completed, completionTable } from './completions.ts'
 import type { FacetCount, Facets } from './list-query.ts'
 import { strictMatch } from './match.ts'
 import { looseTable } from './ranking.ts'
-import { AVAILABLE, optionLabel, optionOf } from './terms.ts'
+import {
+  AVAILABLE,
+  categoryTerm,
+  isOption,
+  optionLabel,
+  optionOf,
+  readStored,
+  tagTerm,
+  vendorTerm,
+} from './terms.ts'
 
 export type FacetRow = {
-  /** Null: the row that sums up. */
-  readonly term: string | null
+  /** The terms of every listing that was counted, a JSON array of arrays. */
+  readonly terms: string
   readonly listings: number
-  readonly label: string | null
   readonly price_min: number | null
   readonly price_max: number | null
   /** How many were looked at, before the price bound. */
-  readonly looked: number | null
+  readonly looked: number
 }
 
-/** Listings whose terms are counted: grouping them is the dearest thing a listing asks of the database. */
+/** Listings whose terms are counted. */
 const COUNTED_MAX = 1_000
-/** Values of one kind that are told; the most frequent ones. */
+/** Values of one kind that are told, the most frequent. */
 const VALUES_MAX = 100
 
-/** Counts every filter term among the listings that match, COUNTED_MAX of them at most, the most popular. */
+/**
+ * The filter terms of the listings that match, COUNTED_MAX of them at most, the most popular. They are counted here and
+ * not in the database: grouping them there takes three times as long, and a database has one thread for all.
+ */
 export function facetsStatement(db: Db, wanted: Wanted): Statement {
   const binds = new Binds()
   const price = priceCondition(wanted, binds)
@@ -33,21 +44,10 @@ export function facetsStatement(db: Db, wanted: Wanted): Statement {
     found AS MATERIALIZED (
       SELECT l.price_min, l.terms FROM (SELECT id FROM looked LIMIT ${COUNTED_MAX}) c CROSS JOIN listings l ON l.id = c.id
       WHERE true ${whereAlso(price)}
-    ),
-    counted AS MATERIALIZED (
-      SELECT t.value AS term, count(*) AS listings FROM found CROSS JOIN json_each(found.terms) t GROUP BY t.value
-    ),
-    told AS (
-      SELECT term, listings FROM (
-        SELECT *, row_number() OVER (PARTITION BY substr(term, 1, 1) ORDER BY listings DESC, term) AS place FROM counted
-      ) WHERE place <= ${VALUES_MAX}
     )
-    SELECT NULL AS term, count(*) AS listings, NULL AS label, min(price_min) AS price_min, max(price_min) AS price_max,
-      (SELECT count(*) FROM looked) AS looked
-    FROM found
-    UNION ALL
-    SELECT t.term, t.listings, n.label, NULL, NULL, NULL
-    FROM told t LEFT JOIN term_labels n ON n.scope = ${binds.add(wanted.scope)} AND n.term = t.term`
+    SELECT '[' || coalesce(group_concat(terms), '') || ']' AS terms, count(*) AS listings, min(price_min) AS price_min,
+      max(price_min) AS price_max, (SELECT count(*) FROM looked) AS looked
+    FROM found`
   return db.prepare(sql).bind(...binds.values)
 }
 
@@ -70,45 +70,65 @@ function lookedAt(wanted: Wanted, binds: Binds): string {
   )`
 }
 
-export function facetsOf(rows: readonly FacetRow[]): Facets {
-  const sum = rows.find(({ term }) => term === null)
-  const counts = rows.flatMap(({ term, listings, label }) =>
-    term === null ? [] : { term, count: listings, label },
-  )
+export function facetsOf(row: FacetRow | undefined): Facets {
+  const counts = countTerms(JSON.parse(row?.terms ?? '[]') as string[][])
   const ofKind = (kind: string): FacetCount[] =>
-    inOrder(
+    mostFrequent(
       counts
-        .filter(({ term }) => term.startsWith(`${kind}:`))
-        .map(({ term, count, label }) => ({ value: term.slice(2), label: label ?? term.slice(2), count })),
+        .filter(({ term }) => term.startsWith(kind))
+        .map(({ term, label, count }) => ({
+          value: term.slice(kind.length),
+          label: label || term.slice(kind.length),
+          count,
+        })),
     )
   return {
-    categories: ofKind('c'),
-    vendors: ofKind('v'),
-    tags: ofKind('t'),
-    options: optionFacets(counts.filter(({ term }) => term.startsWith('o:'))),
+    categories: ofKind(categoryTerm('')),
+    vendors: ofKind(vendorTerm('')),
+    tags: ofKind(tagTerm('')),
+    options: optionFacets(counts.filter(({ term }) => isOption(term))),
     available: counts.find(({ term }) => term === AVAILABLE)?.count ?? 0,
     price:
-      sum?.price_min == null || sum.price_max == null ? null : { min: sum.price_min, max: sum.price_max },
-    counted: sum?.listings ?? 0,
-    approximate: (sum?.looked ?? 0) > COUNTED_MAX,
+      row?.price_min == null || row.price_max == null ? null : { min: row.price_min, max: row.price_max },
+    counted: row?.listings ?? 0,
+    approximate: (row?.looked ?? 0) > COUNTED_MAX,
   }
 }
 
-function optionFacets(
-  counts: readonly { term: string; count: number; label: string | null }[],
-): Facets['options'] {
+type TermCount = { readonly term: string; label: string; count: number }
+
+function countTerms(lists: readonly (readonly string[])[]): TermCount[] {
+  const counts = new Map<string, number>()
+  for (const list of lists) for (const stored of list) counts.set(stored, (counts.get(stored) ?? 0) + 1)
+  // One vendor may be spelt in several ways: its term is counted once, under the first label.
+  const byTerm = new Map<string, TermCount>()
+  for (const [stored, count] of counts) {
+    const { term, label } = readStored(stored)
+    const known = byTerm.get(term)
+    if (known === undefined) byTerm.set(term, { term, label, count })
+    else {
+      known.count += count
+      known.label ||= label
+    }
+  }
+  return [...byTerm.values()]
+}
+
+function optionFacets(counts: readonly TermCount[]): Facets['options'] {
   const byName = Map.groupBy(counts, ({ term }) => optionOf(term).name)
   return Array.from(byName, ([name, values]) => ({
     name,
     label: optionLabel(values[0]?.label ?? '').name || name,
-    values: inOrder(
+    values: mostFrequent(
       values.map(({ term, count, label }) => {
         const { value } = optionOf(term)
-        return { value, label: label === null ? value : optionLabel(label).value, count }
+        return { value, label: optionLabel(label).value || value, count }
       }),
     ),
   })).toSorted((left, right) => (left.name < right.name ? -1 : 1))
 }
 
-const inOrder = (counts: readonly FacetCount[]): FacetCount[] =>
-  counts.toSorted((left, right) => right.count - left.count || (left.value < right.value ? -1 : 1))
+const mostFrequent = (counts: readonly FacetCount[]): FacetCount[] =>
+  counts
+    .toSorted((left, right) => right.count - left.count || (left.value < right.value ? -1 : 1))
+    .slice(0, VALUES_MAX)

@@ -1,12 +1,11 @@
 import type { Ctx } from '../platform/context.ts'
 import { type Db, type Statement, bulk } from '../platform/d1.ts'
 import type { ListingRow } from './listing-rows.ts'
-import { namedToken, termToken } from './terms.ts'
+import { marksOf, namedToken, storedTerms, termToken } from './terms.ts'
 import { type WordCounts, countWords, saveVocabulary } from './vocabulary.ts'
 
 /** All rows a product has now; none when it is gone or sold nowhere. */
 export type ProductListings = { readonly productId: string; readonly rows: readonly ListingRow[] }
-export type LaneCursor = { readonly lane: 'live' | 'import'; readonly sequence: number }
 
 type Stored = { id: number; product_id: string; scope: string; digest: string; words: string }
 type Placed = { readonly id: number; readonly productId: string; readonly row: ListingRow }
@@ -16,16 +15,11 @@ const POPULARITY_MAX = 2 ** 20 - 1
 const COUNTER_SIZE = 2 ** 32
 
 /**
- * Statements for `commit(ctx.search, …)` that bring these products' listings up to date, with the lane's cursor in the
- * same batch. Reads the present rows first (one crossing): what would not change is left alone, and a listing keeps
+ * Statements for `commit(ctx.search, …)` that bring these products' listings up to date. Reads the present rows first (one crossing): what would not change is left alone, and a listing keeps
  * its id, so that its place in every walk stays. Made for one writer at a time; a second one breaks the primary key
  * and its batch is refused.
  */
-export async function replaceListings(
-  ctx: Ctx,
-  products: readonly ProductListings[],
-  cursor?: LaneCursor,
-): Promise<Statement[]> {
+export async function replaceListings(ctx: Ctx, products: readonly ProductListings[]): Promise<Statement[]> {
   const { stored, counter } = await readStored(
     ctx.search,
     products.map(({ productId }) => productId),
@@ -57,13 +51,12 @@ export async function replaceListings(
     ...insertions(ctx.search, placed),
     ...vocabularyOf(ctx.search, words),
     ...(last === counter ? [] : [setCounter(ctx.search, last)]),
-    ...(cursor === undefined ? [] : [moveCursor(ctx, cursor)]),
   ]
 }
 
 /** Statements that empty every table but the cursors and the counter, before a rebuild. */
 export function clearListings(ctx: Ctx): Statement[] {
-  const tables = ['listings', 'listing_cards', 'listing_texts', 'vocabulary', 'term_labels']
+  const tables = ['listings', 'listing_cards', 'listing_texts', 'vocabulary']
   return [
     ...tables.map((table) => ctx.search.prepare(`DELETE FROM ${table}`)),
     ctx.search.prepare("INSERT INTO listing_words (listing_words) VALUES ('delete-all')"),
@@ -92,14 +85,6 @@ async function readStored(
 const setCounter = (db: Db, last: number): Statement =>
   db.prepare('UPDATE listing_counter SET last = ?1').bind(last)
 
-const moveCursor = ({ search, now }: Ctx, { lane, sequence }: LaneCursor): Statement =>
-  search
-    .prepare(
-      `INSERT INTO search_cursors (lane, sequence, updated_at) VALUES (?1, ?2, ?3)
-       ON CONFLICT (lane) DO UPDATE SET sequence = excluded.sequence, updated_at = excluded.updated_at`,
-    )
-    .bind(lane, sequence, now)
-
 const removals = (db: Db, ids: readonly number[]): Statement[] =>
   [
     'DELETE FROM listings WHERE id IN (SELECT value FROM json_each(?1))',
@@ -113,8 +98,8 @@ function insertions(db: Db, placed: readonly Placed[]): Statement[] {
   return [
     ...bulk(
       db,
-      `INSERT INTO listings (id, scope, product_id, digest, title_key, created_at, price_min, terms)
-       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7
+      `INSERT INTO listings (id, scope, product_id, digest, title_key, created_at, price_min, terms, marks)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8
        FROM json_each(?1)`,
       placed.map(({ id, productId, row }) => [
         id,
@@ -124,7 +109,8 @@ function insertions(db: Db, placed: readonly Placed[]): Statement[] {
         row.titleKey,
         row.createdAt,
         row.priceMin,
-        JSON.stringify(row.terms.map(({ term }) => term)),
+        storedTerms(row.terms),
+        marksOf(row.terms.map(({ term }) => term)),
       ]),
     ),
     ...bulk(
@@ -153,7 +139,6 @@ function insertions(db: Db, placed: readonly Placed[]): Statement[] {
        SELECT value->>0, (value->>1) || replace(value->>2, ' ', ' ' || (value->>1)) FROM json_each(?1)`,
       placed.map(({ id, row }) => [id, `${row.scope}/`, tokensOf(row).join(' ')]),
     ),
-    ...saveLabels(db, placed),
   ]
 }
 
@@ -166,19 +151,4 @@ function tokensOf({ terms, texts: { title, forms, maker, body, grams } }: Listin
   tokens.delete('')
   tokens.delete(namedToken(''))
   return [...tokens]
-}
-
-function saveLabels(db: Db, placed: readonly Placed[]): Statement[] {
-  const labels = new Map<string, [string, string, string]>()
-  for (const { row } of placed) {
-    for (const { term, label } of row.terms) {
-      if (label !== '') labels.set(`${row.scope} ${term}`, [row.scope, term, label])
-    }
-  }
-  return bulk(
-    db,
-    `INSERT INTO term_labels (scope, term, label) SELECT value->>0, value->>1, value->>2 FROM json_each(?1) WHERE true
-     ON CONFLICT (scope, term) DO UPDATE SET label = excluded.label WHERE label <> excluded.label`,
-    [...labels.values()],
-  )
 }

@@ -19,6 +19,8 @@ export const optionTerm = (name: string, value: string): string => `o:${plain(na
 
 const plain = (text: string): string => fold(text).trim().replace(/\s+/gu, ' ')
 
+export const isOption = (term: string): boolean => term.startsWith('o:')
+
 /** The option's name and the value, folded, of an option's term. */
 export function optionOf(term: string): { name: string; value: string } {
   const [name = '', value = ''] = term.slice(2).split(UNIT)
@@ -59,14 +61,44 @@ export function optionLabel(label: string): { name: string; value: string } {
   return { name, value }
 }
 
+/** Parts a term from its label in what is stored; like UNIT it stands in no text. */
+const LABEL = '\u001e'
+
+/** Terms as a listing keeps them: a JSON array of `term␞label`. */
+export const storedTerms = (terms: readonly Term[]): string =>
+  JSON.stringify(terms.map(({ term, label }) => term + LABEL + label))
+
+export function readStored(text: string): Term {
+  const [term = '', label = ''] = text.split(LABEL)
+  return { term, label }
+}
+
+/** What the stored terms contain exactly if the listing has the term: its JSON spelling up to the label. */
+export const storedNeedle = (term: string): string => JSON.stringify(term + LABEL).slice(0, -1)
+
+const MARK_BITS = 52n
+
+/** The bits of these terms: those a listing has, or those a listing must have to be looked at. */
+export function marksOf(terms: readonly string[]): number {
+  let marks = 0n
+  for (const term of terms) {
+    const hash = BigInt(hashOf(term))
+    marks |= (1n << (hash % MARK_BITS)) | (1n << ((hash / MARK_BITS) % MARK_BITS))
+  }
+  return Number(marks)
+}
+
 /** The token that stands for a term in the full-text index, where any text must become one word. */
 export const termToken = (term: string): string => `=${digest(term)}`
 
 /** The token that stands for a word of the title or the maker. */
 export const namedToken = (token: string): string => `!${token}`
 
-/** 53 bits of a text (cyrb53), in base 36. Tells texts apart; protects nothing. */
-export function digest(text: string): string {
+/** 53 bits of a text, in base 36. Tells texts apart; protects nothing. */
+export const digest = (text: string): string => hashOf(text).toString(36)
+
+// cyrb53.
+function hashOf(text: string): number {
   let high = 0xdeadbeef
   let low = 0x41c6ce57
   for (let at = 0; at < text.length; at++) {
@@ -76,5 +108,5 @@ export function digest(text: string): string {
   }
   high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909)
   low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909)
-  return (4_294_967_296 * (2_097_151 & low) + (high >>> 0)).toString(36)
+  return 4_294_967_296 * (2_097_151 & low) + (high >>> 0)
 }

@@ -1,6 +1,14 @@
 import type { Db, Statement } from '../platform/d1.ts'
 import { Binds } from './binds.ts'
-import { type Wanted, isPriced, priceCondition, rowCondition, termsMatch, whereAlso } from './conditions.ts'
+import {
+  type Wanted,
+  isPriced,
+  marksCondition,
+  priceCondition,
+  rowCondition,
+  termsMatch,
+  whereAlso,
+} from './conditions.ts'
 import { completed, completionTable } from './completions.ts'
 import type { Sort } from './list-query.ts'
 import { namedMatch, strictMatch } from './match.ts'
@@ -21,7 +29,7 @@ export type PageRow = {
 /** Rows looked at for one page where no index answers alone. */
 export const SCAN_MAX = 2_000
 /** So many that match are sorted exactly. More are soon met along the sort's index, at less cost. */
-const FEW_MAX = 1_000
+const FEW_MAX = 500
 
 /** Every sort ascends by (key, id). The key is spelt as in the index it walks (migrations/search). */
 const SORT_KEY = {
@@ -117,7 +125,11 @@ export function sortedStatement(
     SELECT 'row' AS kind, ${key} AS sort_key, l.id FROM ${name} c CROSS JOIN listings l ON l.id = c.id
     WHERE true ${whereAlso(also)} ${behind} ORDER BY 2, 3
     LIMIT (SELECT iif(way = '${name}', ${size}, 0) FROM plan)`
-  const walk = `SELECT ${key} AS sort_key, l.id FROM listings l WHERE l.scope = ${scope}
+  // These decide on the index's row whether the listing is looked at.
+  const likely = [priceCondition(wanted, binds, 'w'), marksCondition(wanted, binds, 'w')].filter(
+    (part) => part !== '',
+  )
+  const walk = `SELECT ${key} AS sort_key, l.id, l.marks, l.price_min FROM listings l WHERE l.scope = ${scope}
     ${whereAlso(keyBounds(wanted, sort, binds))} ${behind} ORDER BY ${key}, l.id`
   const sql = `
     WITH ${completionTable(wanted, binds)},
@@ -134,7 +146,8 @@ export function sortedStatement(
       UNION ALL SELECT * FROM (${chosen('cheap', condition)})
       UNION ALL SELECT * FROM (
         SELECT 'row', w.sort_key, w.id FROM (${walk} LIMIT (SELECT iif(way = 'walk', ${SCAN_MAX}, 0) FROM plan)) w
-        CROSS JOIN listings l ON l.id = w.id WHERE true ${whereAlso(condition)} LIMIT ${size}
+        CROSS JOIN listings l ON l.id = w.id
+        WHERE true ${likely.map(whereAlso).join(' ')} ${whereAlso(condition)} LIMIT ${size}
       )
       UNION ALL SELECT * FROM (
         SELECT 'end', w.sort_key, w.id

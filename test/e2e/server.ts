@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { developmentIssuer } from '../../scripts/development-issuer.ts'
 
@@ -58,6 +60,25 @@ export class Server {
         return
       }
     }
+  }
+
+  /** What the dead server's database says of the newest import. */
+  storedStatus(): string | undefined {
+    const folder = join(this.#stateDir, 'v3/d1/miniflare-D1DatabaseObject')
+    for (const file of readdirSync(folder).filter(
+      (name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite',
+    )) {
+      const database = new DatabaseSync(join(folder, file), { readOnly: true })
+      try {
+        if (database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'imports'`).get() === undefined)
+          continue
+        const row = database.prepare('SELECT status FROM imports ORDER BY created_at DESC LIMIT 1').get()
+        return typeof row?.status === 'string' ? row.status : undefined
+      } finally {
+        database.close()
+      }
+    }
+    return undefined
   }
 
   async token(scope: string): Promise<string> {
