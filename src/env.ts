@@ -112,7 +112,8 @@ export function makeContext(
     uploads: env.UPLOADS,
     assets: env.ASSETS,
     publishQueue: env.PUBLISH,
-    importQueue: env.IMPORTS,
+    wakePublisher: () => execution.waitUntil(env.PUBLISH.send({ kind: 'wake' })),
+    wakeImport: (importId) => execution.waitUntil(env.IMPORTS.send({ importId }, { delaySeconds: 1 })),
     newId: (kind) => makeId(kind, ulid()),
     authenticate: async (authorization, scope) => {
       const staff = await authenticateStaff(ctx, authorization)

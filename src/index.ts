@@ -33,7 +33,7 @@ export default {
     const checked = checkEnvironment(env)
     if (!checked.ok) throw new Error(checked.why)
     const ctx = makeContext(env, checked, execution)
-    await ctx.publishQueue.send({ kind: 'wake' })
+    ctx.wakePublisher()
     await wakeImports(ctx)
   },
 } satisfies ExportedHandler<Bindings, PublishMessage | ImportMessage>

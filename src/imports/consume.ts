@@ -12,10 +12,10 @@ export async function consumeImports(ctx: Ctx, batch: MessageBatch<ImportMessage
     const workOnChunk = () => workOnImport({ ...ctx, now: Date.now() }, message.body.importId)
     let outcome = await workOnChunk()
     // Each chunk is committed; the publisher may start on it while the next one is read.
-    await ctx.publishQueue.send({ kind: 'wake' })
+    ctx.wakePublisher()
     while (outcome === 'more' && Date.now() < end) outcome = await workOnChunk()
-    if (outcome === 'more') await ctx.importQueue.send(message.body)
-    await ctx.publishQueue.send({ kind: 'wake' })
+    if (outcome === 'more') ctx.wakeImport(message.body.importId)
+    ctx.wakePublisher()
     message.ack()
   }
 }

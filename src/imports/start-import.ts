@@ -72,7 +72,7 @@ export async function startImport(
       ...settleKey(ctx.db, hold.held, file.hash(), outcome),
     ])
     // Whether this arrives or not: cron finds queued imports that nobody works on.
-    await ctx.importQueue.send({ importId: row.id }).catch(() => undefined)
+    ctx.wakeImport(row.id)
     return { outcome, replayed: false }
   } catch (error) {
     await withdraw(ctx, row.id, hold.held)

@@ -24,7 +24,7 @@ export async function resume(ctx: Ctx, id: string, reader: Reader): Promise<Impo
   if (now.status !== 'queued' && now.status !== 'running') {
     throw new Problem('invalid_transition', `The import is ${now.status}, or its file has been deleted.`)
   }
-  await ctx.importQueue.send({ importId: row.id }).catch(() => undefined)
+  ctx.wakeImport(row.id)
   return now
 }
 

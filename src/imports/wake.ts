@@ -28,7 +28,7 @@ async function sendIdle(ctx: Ctx): Promise<void> {
     )
     .bind(ctx.now - IDLE_MS, IMPORTS_PER_TICK)
     .all<{ id: string }>()
-  for (const { id } of results) await ctx.importQueue.send({ importId: id })
+  for (const { id } of results) ctx.wakeImport(id)
 }
 
 async function failStuckUploads(ctx: Ctx): Promise<void> {

@@ -45,7 +45,13 @@ export type Ctx = {
   /** Static files: pictures of the sample catalog. */
   readonly assets: Fetcher
   readonly publishQueue: Queue<PublishMessage>
-  readonly importQueue: Queue<ImportMessage>
+  /**
+   * Sends the message that wakes a consumer, behind the answer: nobody waits for it, and a lost one is made good by
+   * cron. The local queue runs a consumer
+   * before the answer that woke it is out, so imports wait a second: an upload must not seem to take as long as its work.
+   */
+  wakePublisher(): void
+  wakeImport(importId: string): void
   /** Snapshots, keys and small facts. */
   readonly memory: Memory
   /** Whole catalog answers. */

@@ -12,7 +12,7 @@ export async function consumePublish(ctx: Ctx, batch: MessageBatch<PublishMessag
   if (tags.size > 0) await purgeOrPostpone(ctx, coalesce(tags))
   if (bodies.some((body) => body.kind === 'wake')) {
     const outcome = await publish(ctx)
-    if (outcome === 'more') await ctx.publishQueue.send({ kind: 'wake' })
+    if (outcome === 'more') ctx.wakePublisher()
     if (outcome === 'busy') await ctx.publishQueue.send({ kind: 'wake' }, { delaySeconds: BUSY_SECONDS })
   }
   batch.ackAll()

@@ -63,6 +63,6 @@ export const publicationRoutes = featureRoutes()
   .openapi(rebuild, async (c) => {
     const { ctx } = c.var
     await startRebuild(ctx)
-    await ctx.publishQueue.send({ kind: 'wake' })
+    ctx.wakePublisher()
     return c.json(await readPublication(ctx), 202)
   })

@@ -44,6 +44,7 @@ function termsCondition({ filters }: Wanted, binds: Binds): string {
 /** SQL that is false of most index rows `row` that cannot be under one of each filter's terms. */
 export function marksCondition({ filters }: Wanted, binds: Binds, row: string): string {
   const short = filters.filter((terms) => terms.length <= ALTERNATIVES_SPELT_OUT)
+  if (short.length === 0) return ''
   const json = binds.add(JSON.stringify(short.map((terms) => terms.map((term) => marksOf([term])))))
   const conditions = short.map((terms, filter) => {
     const any = terms.map((_, at) => {

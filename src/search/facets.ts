@@ -59,7 +59,7 @@ function lookedAt(wanted: Wanted, binds: Binds): string {
      WHERE listing_words MATCH ${completed(match, binds)}`
   if (wanted.units.length > 0) {
     return `strict (id) AS MATERIALIZED (${byText(strictMatch(wanted.units, wanted.scope, terms))} ${limit}),
-      ${looseTable(wanted, binds)},
+      ${looseTable(wanted, binds, '(SELECT count(*) FROM strict)')},
       looked (id) AS MATERIALIZED (SELECT id FROM strict UNION SELECT id FROM loose)`
   }
   if (terms !== '') return `looked (id) AS MATERIALIZED (${byText(terms)} ${limit})`

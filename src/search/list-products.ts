@@ -39,7 +39,7 @@ export async function listProducts(
     const db = ctx.search.since(bookmark)
     return within(D1_READ_MS, read(ctx, db, wanted, query, bind, position))
   }
-  const nothing = query.facets ? { facets: facetsOf([]) } : {}
+  const nothing = query.facets ? { facets: facetsOf(undefined) } : {}
   return { cards: [], productIds: [], nextCursor: null, nextBoundary: undefined, ...nothing }
 }
 
@@ -67,7 +67,7 @@ async function read(
 type Read = {
   readonly page: Page
   readonly spellings: SpellingRow[]
-  readonly facets: FacetRow[] | undefined
+  readonly facets: ListPage['facets']
 }
 
 async function readPage(
@@ -87,7 +87,7 @@ async function readPage(
       ? rankedPage(rows as RankedRow[], query, position)
       : walkedPage(rows as PageRow[], query, position),
     spellings: spellings === undefined ? [] : ((more[0] ?? []) as SpellingRow[]),
-    facets: facets === undefined ? undefined : ((more.at(-1) ?? []) as FacetRow[]),
+    facets: facets === undefined ? undefined : facetsOf(more.at(-1)?.[0] as FacetRow | undefined),
   }
 }
 
@@ -174,7 +174,7 @@ function answer(
       next === undefined
         ? null
         : cursorOf(ctx, bind, corrected === undefined ? next : { ...next, corrected }),
-    ...(facets !== undefined && { facets: facetsOf(facets) }),
+    ...(facets !== undefined && { facets }),
     ...(corrected !== undefined && query.cursor === undefined && { corrected }),
   }
 }

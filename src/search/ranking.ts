@@ -4,7 +4,6 @@ import { type Wanted, isPriced, priceCondition, termsMatch } from './conditions.
 import { completed, completionTable } from './completions.ts'
 import { MATCHES_NOTHING, enoughFor, looseMatch, namedMatch, strictMatch, unitMatch } from './match.ts'
 import { FREQUENCY_MAX, rarityTable, scoringTables } from './scores.ts'
-import { SCAN_MAX } from './walk.ts'
 
 /**
  * What the first page of a search found out and all its pages share: how often each word occurs, and up to which ids
@@ -12,9 +11,12 @@ import { SCAN_MAX } from './walk.ts'
  */
 export type Ground = {
   readonly frequencies: readonly number[]
-  /** Last id of the candidates that match all words, of those that do so by name, of near misses; null: all of them. */
-  readonly strictEnd: number | null
+  /**
+   * Last id of the candidates that match by name, that match at all, that nearly do; null: all such are candidates.
+   * NOT_LISTED: none are, since those by name are many.
+   */
   readonly namedEnd: number | null
+  readonly strictEnd: number | null
   readonly looseEnd: number | null
   /** Near misses are among the candidates. */
   readonly loose: boolean
@@ -30,10 +32,14 @@ export type RankedRow = {
   readonly next_boundary: number | null
 }
 
-/** Ranked are at most this many: the most popular that match, and those that match by title or maker. */
-const STRICT_MAX = 200
+/** Ranked are the most popular that match by title or maker; if those are few, the most popular that match at all. */
 const NAMED_MAX = 200
+const STRICT_MAX = 200
 const LOOSE_MAX = 300
+/** Bounds of price sort out before anything is scored: there may be more to look at. */
+const PRICED_MAX = 1_000
+/** Before every id. */
+const NOT_LISTED = -1
 /** What came in between since the first page; a set that grows beyond ends there. */
 const GROWTH = 2
 
@@ -76,61 +82,53 @@ function frequencies({ units, scope }: Wanted, ground: Ground | undefined, binds
 }
 
 /**
- * SQL for `candidates (id, strict)`: the most popular listings that match, found without scoring any. When full
- * matches are too many to rank them all, those by name come besides; when they are few, near misses.
+ * SQL for `candidates (id, strict)`: the most popular listings that match, found without scoring any. Those by name
+ * first; unless they fill the ranks, full matches of any kind; when all are few, near misses.
  */
 function candidateTables(wanted: Wanted, ground: Ground | undefined, binds: Binds): string {
-  const strict = matchText(wanted, strictMatch, binds)
-  const named = matchText(wanted, namedMatch, binds)
-  // Bounds of price are looked at before anything is scored: there may be more to look at.
-  const strictMax = isPriced(wanted) ? SCAN_MAX : STRICT_MAX
-  const tables =
-    ground === undefined
-      ? [
-          listed('strict', strict, null, strictMax + 1, binds),
-          listed(
-            'named',
-            onlyIf(`(SELECT count(*) FROM strict) > ${strictMax}`, named),
-            null,
-            NAMED_MAX,
-            binds,
-          ),
-          looseTable(wanted, binds),
-        ]
-      : [
-          listed('strict', strict, ground.strictEnd, strictMax * GROWTH, binds),
-          listed(
-            'named',
-            onlyIf(`${ground.strictEnd !== null}`, named),
-            ground.namedEnd,
-            NAMED_MAX * GROWTH,
-            binds,
-          ),
-          looseTable(wanted, binds, ground),
-        ]
+  const tables = ground === undefined ? firstLists(wanted, binds) : sameLists(wanted, ground, binds)
   const priced = isPriced(wanted)
     ? `CROSS JOIN listings l ON l.id = each.id WHERE ${priceCondition(wanted, binds)}`
     : ''
   return `${tables.join(', ')},
   candidates (id, strict) AS MATERIALIZED (
     SELECT each.id, max(each.strict) FROM (
-      SELECT id, 1 AS strict FROM strict UNION ALL SELECT id, 1 FROM named UNION ALL SELECT id, 0 FROM loose
+      SELECT id, 1 AS strict FROM named UNION ALL SELECT id, 1 FROM strict UNION ALL SELECT id, 0 FROM loose
     ) each ${priced} GROUP BY each.id
   )`
 }
 
-/** SQL for `loose (id)`: near misses, when `strict` holds few; or, on later pages, when the first one had them. */
-export function looseTable(wanted: Wanted, binds: Binds, ground?: Ground): string {
-  const loose = matchText(wanted, looseMatch, binds)
-  return ground === undefined
-    ? listed(
-        'loose',
-        onlyIf(`(SELECT count(*) FROM strict) < ${enoughFor(wanted.units)}`, loose),
-        null,
-        LOOSE_MAX,
-        binds,
-      )
-    : listed('loose', onlyIf(`${ground.loose}`, loose), ground.looseEnd, LOOSE_MAX * GROWTH, binds)
+function firstLists(wanted: Wanted, binds: Binds): string[] {
+  const { namedMax, strictMax } = limitsOf(wanted)
+  const strict = onlyIf(`(SELECT count(*) FROM named) < ${namedMax}`, matchText(wanted, strictMatch, binds))
+  return [
+    listed('named', matchText(wanted, namedMatch, binds), null, namedMax, binds),
+    listed('strict', strict, null, strictMax + 1, binds),
+    looseTable(wanted, binds, '(SELECT count(*) FROM named) + (SELECT count(*) FROM strict)'),
+  ]
+}
+
+/** The lists of the first page again: up to the ids they went to. */
+function sameLists(wanted: Wanted, ground: Ground, binds: Binds): string[] {
+  const { namedMax, strictMax } = limitsOf(wanted)
+  const strict = onlyIf(`${ground.strictEnd !== NOT_LISTED}`, matchText(wanted, strictMatch, binds))
+  const loose = onlyIf(`${ground.loose}`, matchText(wanted, looseMatch, binds))
+  return [
+    listed('named', matchText(wanted, namedMatch, binds), ground.namedEnd, namedMax * GROWTH, binds),
+    listed('strict', strict, ground.strictEnd, strictMax * GROWTH, binds),
+    listed('loose', loose, ground.looseEnd, LOOSE_MAX * GROWTH, binds),
+  ]
+}
+
+const limitsOf = (wanted: Wanted): { namedMax: number; strictMax: number } =>
+  isPriced(wanted)
+    ? { namedMax: PRICED_MAX, strictMax: PRICED_MAX }
+    : { namedMax: NAMED_MAX, strictMax: STRICT_MAX }
+
+/** SQL for `loose (id)`: near misses, when full matches are few. */
+export function looseTable(wanted: Wanted, binds: Binds, fullMatches: string): string {
+  const loose = onlyIf(`${fullMatches} < ${enoughFor(wanted.units)}`, matchText(wanted, looseMatch, binds))
+  return listed('loose', loose, null, LOOSE_MAX, binds)
 }
 
 type MatchOf = (units: Wanted['units'], scope: string, filters: string) => string
@@ -148,13 +146,17 @@ function listed(name: string, match: string, end: number | null, limit: number, 
   )`
 }
 
-const groundJson = (wanted: Wanted): string => `json_object(
-  'frequencies', (SELECT json_group_array(listings) FROM (SELECT listings FROM frequencies ORDER BY n)),
-  'strictEnd', (SELECT iif(count(*) > ${isPriced(wanted) ? SCAN_MAX : STRICT_MAX}, max(id), NULL) FROM strict),
-  'namedEnd', (SELECT iif(count(*) >= ${NAMED_MAX}, max(id), NULL) FROM named),
-  'looseEnd', (SELECT iif(count(*) >= ${LOOSE_MAX}, max(id), NULL) FROM loose),
-  'loose', (SELECT count(*) > 0 FROM loose)
-)`
+function groundJson(wanted: Wanted): string {
+  const { namedMax, strictMax } = limitsOf(wanted)
+  return `json_object(
+    'frequencies', (SELECT json_group_array(listings) FROM (SELECT listings FROM frequencies ORDER BY n)),
+    'namedEnd', (SELECT iif(count(*) >= ${namedMax}, max(id), NULL) FROM named),
+    'strictEnd', iif((SELECT count(*) FROM named) >= ${namedMax}, ${NOT_LISTED},
+      (SELECT iif(count(*) > ${strictMax}, max(id), NULL) FROM strict)),
+    'looseEnd', (SELECT iif(count(*) >= ${LOOSE_MAX}, max(id), NULL) FROM loose),
+    'loose', (SELECT count(*) > 0 FROM loose)
+  )`
+}
 
 /** The ground of the search that these rows answer. */
 export function groundOf(rows: readonly RankedRow[]): Ground {

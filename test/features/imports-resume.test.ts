@@ -162,9 +162,7 @@ describe('cron', () => {
     const ctx: Ctx = {
       ...context(),
       now,
-      importQueue: {
-        send: ({ importId }: { importId: string }) => Promise.resolve(void sent.push(importId)),
-      } as never,
+      wakeImport: (importId) => void sent.push(importId),
     }
     const [idle, busy, stuck] = await Promise.all([queueImport(FILE), queueImport(FILE), queueImport(FILE)])
     await set(idle, 'running', now - 20_000)

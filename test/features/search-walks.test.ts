@@ -5,7 +5,7 @@ import { generatedProducts } from '../../scripts/search-quality/generated-catalo
 import type { LiveProduct } from '../../src/catalog/snapshot.ts'
 import { type ListQuery, SORTS, type Sort } from '../../src/search/list-query.ts'
 import { stem } from '../../src/search/stems.ts'
-import { optionTerm, tagTerm, vendorTerm } from '../../src/search/terms.ts'
+import { optionTerm, readStored, tagTerm, vendorTerm } from '../../src/search/terms.ts'
 import { DE, JP, NOW, US, list, product, publish, searchCtx, walk, withdraw } from './search-shop.ts'
 
 type Row = {
@@ -58,7 +58,7 @@ function naive(rows: readonly Row[], query: Partial<ListQuery>): string[] {
   ].filter((terms) => terms.length > 0)
   const words = q === undefined ? [] : q.split(' ').map((word) => ` ${stem(word, 'en')} `)
   const kept = rows.filter((row) => {
-    const terms = new Set(JSON.parse(row.terms) as string[])
+    const terms = new Set((JSON.parse(row.terms) as string[]).map((stored) => readStored(stored).term))
     return (
       filters.every((any) => any.some((term) => terms.has(term))) &&
       row.price_min >= (query.priceMin ?? 0) &&
