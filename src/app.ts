@@ -4,13 +4,12 @@ import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { importRoutes } from './imports/routes.ts'
 import { marketRoutes } from './markets/routes.ts'
-import { cachedAnswers } from './platform/answers.ts'
 import { corsHeaders, preflight } from './platform/cors.ts'
 import { DOCUMENT_CACHE, documentRoutes } from './platform/documents.ts'
 import { guardUrl } from './platform/guards.ts'
 import { allowedMethods } from './platform/methods.ts'
 import { Problem, problemResponse, unavailable } from './platform/problem.ts'
-import type { AppEnv } from './platform/route.ts'
+import type { AppEnv } from './platform/app-env.ts'
 import { publicationRoutes } from './publication/routes.ts'
 import { REFERENCE_CSP, referencePage } from './platform/reference-page.ts'
 import { searchRoutes } from './search/routes.ts'
@@ -54,9 +53,6 @@ const app = new OpenAPIHono<Env>()
 app.use(context)
 app.use(answerPreflight)
 app.use(guardUrl)
-app.use('/v1/markets/:market/availability', cachedAnswers('availability'))
-app.use('/v1/markets', cachedAnswers('catalog'))
-app.use('/v1/markets/*', cachedAnswers('catalog'))
 
 /** Every route of the API. */
 const routes = app

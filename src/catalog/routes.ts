@@ -3,7 +3,8 @@ import { localeChain, pickText, type Locale, type Market } from '../domain/marke
 import { ID_PATTERN } from '../domain/ids.ts'
 import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
 import { invalidParameter, notFound, Problem } from '../platform/problem.ts'
-import { answerFacts, defineRoute, featureRoutes } from '../platform/route.ts'
+import { answerFacts } from '../platform/app-env.ts'
+import { defineRoute, featureRoutes } from '../platform/route.ts'
 import {
   availabilitySchema,
   handleParam,
@@ -155,12 +156,10 @@ const readAvailability = defineRoute({
   request: {
     params: z.object({ market: marketParam }),
     query: z.strictObject({
-      variants: z
-        .string()
-        .openapi({
-          description: 'Up to 100 variant ids, comma-separated, sorted and unique.',
-          example: 'var-1,var-2',
-        }),
+      variants: z.string().openapi({
+        description: 'Up to 100 variant ids, comma-separated, sorted and unique.',
+        example: 'var-1,var-2',
+      }),
     }),
   },
   facts: { cache: 'availability', budget: { kv: 2, d1: 2 } },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { PUBLIC_CORS } from './cors.ts'
 import type { Memory } from './memory.ts'
-import type { AnswerFacts, AppEnv } from './route.ts'
+import type { AnswerFacts, AppEnv } from './app-env.ts'
 
 /**
  * Catalog answers: a pure function of path and query, so a whole answer can be kept and given again. This is the top

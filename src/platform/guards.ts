@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { invalidParameter, Problem } from './problem.ts'
-import type { AppEnv } from './route.ts'
+import type { AppEnv } from './app-env.ts'
 
 // Longer than any honest filter; far below the 16 kB the platform takes.
 const URL_LENGTH_MAX = 8_192

@@ -1,23 +1,8 @@
 import { OpenAPIHono, createRoute, type RouteConfig, z } from '@hono/zod-openapi'
-import type { Context, Env as HonoEnv, MiddlewareHandler, TypedResponse } from 'hono'
-import type { Ctx, Staff } from './context.ts'
+import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
+import { cachedAnswers } from './answers.ts'
+import type { AppEnv } from './app-env.ts'
 import { PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
-
-/** What handlers find on Hono's context. */
-export interface AppEnv extends HonoEnv {
-  Variables: { ctx: Ctx; staff: Staff; facts: AnswerFacts }
-}
-
-/** What a catalog handler says about the answer it made, for its cache headers. */
-export type AnswerFacts = {
-  tags?: readonly string[]
-  /** When the answer stops being true by itself: the next price boundary. */
-  boundary?: number | undefined
-  /** Until when an isolate may serve it again; the youngest of what it was made from. */
-  freshUntil?: number
-  /** A lower tier failed and an old copy stood in: served, marked, never stored. */
-  stale?: boolean
-}
 
 /** How an answer may be cached. Everything that is not listed here is private, no-store. */
 export type CacheClass = 'catalog' | 'availability' | 'document' | 'private'
@@ -72,7 +57,10 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
     [FACTS]: facts,
     security: facts.scope ? [{ staff: [facts.scope] }] : [],
     responses: { ...problemResponses(refusals), ...route.responses } as R['responses'],
-    middleware: [...(facts.scope ? [authenticated(facts.scope)] : [])],
+    middleware: [
+      ...(facts.scope ? [authenticated(facts.scope)] : []),
+      ...(facts.cache === 'catalog' || facts.cache === 'availability' ? [cachedAnswers(facts.cache)] : []),
+    ],
   })
 }
 
@@ -112,11 +100,6 @@ export function featureRoutes(): OpenAPIHono<AppEnv> {
       throw new Problem(inBody ? 'validation_failed' : 'invalid_parameter', undefined, { errors })
     },
   })
-}
-
-/** Merges what a handler knows about its answer into the request's facts. */
-export function answerFacts(c: Context<AppEnv>, facts: AnswerFacts): void {
-  c.set('facts', { ...c.get('facts'), ...facts })
 }
 
 /** An answer whose JSON is put together from ready texts; the type is the one the route's schema promises. */

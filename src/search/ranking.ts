@@ -104,7 +104,7 @@ function firstLists(wanted: Wanted, binds: Binds): string[] {
   return [
     listed('named', matchText(wanted, namedMatch, binds), null, namedMax, binds),
     listed('strict', strict, null, strictMax + 1, binds),
-    looseTable(wanted, binds, '(SELECT count(*) FROM named) + (SELECT count(*) FROM strict)'),
+    looseTable(wanted, binds, 'max((SELECT count(*) FROM named), (SELECT count(*) FROM strict))'),
   ]
 }
 

@@ -105,8 +105,8 @@ export function sortedStatement(
   const binds = new Binds()
   const key = SORT_KEY[sort]
   const scope = binds.add(wanted.scope)
-  const behind =
-    after === undefined ? '' : `AND (${key}, l.id) > (${binds.add(after.key)}, ${binds.add(after.id)})`
+  const place = after && { key: binds.add(after.key), id: binds.add(after.id) }
+  const behind = place === undefined ? '' : `AND (${key}, l.id) > (${place.key}, ${place.id})`
   const condition = rowCondition(wanted, binds)
   const price = priceCondition(wanted, binds)
   const match =
@@ -129,8 +129,18 @@ export function sortedStatement(
   const likely = [priceCondition(wanted, binds, 'w'), marksCondition(wanted, binds, 'w')].filter(
     (part) => part !== '',
   )
-  const walk = `SELECT ${key} AS sort_key, l.id, l.marks, l.price_min FROM listings l WHERE l.scope = ${scope}
-    ${whereAlso(keyBounds(wanted, sort, binds))} ${behind} ORDER BY ${key}, l.id`
+  const along = (also: string): string => `SELECT * FROM (
+    SELECT ${key} AS sort_key, l.id, l.marks, l.price_min FROM listings l WHERE l.scope = ${scope}
+    ${whereAlso(keyBounds(wanted, sort, binds))} ${also} ORDER BY ${key}, l.id LIMIT ${SCAN_MAX}
+  )`
+  // Apart, since SQLite finds the place inside a long run of equal keys only by an equality; one after the other in order.
+  const walk =
+    place === undefined
+      ? along('')
+      : `SELECT * FROM (
+          ${along(`AND ${key} = ${place.key} AND l.id > ${place.id}`)}
+          UNION ALL ${along(`AND ${key} > ${place.key}`)}
+        )`
   const sql = `
     WITH ${completionTable(wanted, binds)},
     few AS MATERIALIZED (${few}),

@@ -1,0 +1,23 @@
+import type { Context, Env as HonoEnv } from 'hono'
+import type { Ctx, Staff } from './context.ts'
+
+/** What handlers find on Hono's context. */
+export interface AppEnv extends HonoEnv {
+  Variables: { ctx: Ctx; staff: Staff; facts: AnswerFacts }
+}
+
+/** What a catalog handler says about the answer it made, for its cache headers. */
+export type AnswerFacts = {
+  tags?: readonly string[]
+  /** When the answer stops being true by itself: the next price boundary. */
+  boundary?: number | undefined
+  /** Until when an isolate may serve it again; the youngest of what it was made from. */
+  freshUntil?: number
+  /** A lower tier failed and an old copy stood in: served, marked, never stored. */
+  stale?: boolean
+}
+
+/** Merges what a handler knows about its answer into the request's facts. */
+export function answerFacts(c: Context<AppEnv>, facts: AnswerFacts): void {
+  c.set('facts', { ...c.get('facts'), ...facts })
+}
