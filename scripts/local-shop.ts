@@ -79,8 +79,8 @@ export async function startLocalShop(options: {
     database: (binding) => miniflare.getD1Database(binding),
     tick: async () => {
       // wrangler's endpoint for this does not exist in plain Miniflare; the worker's own handler is called instead.
-      const worker = (await miniflare.getWorker()) as unknown as Scheduled
-      await worker.scheduled({ cron: '* * * * *' })
+      const running = (await miniflare.getWorker()) as unknown as Scheduled
+      await running.scheduled({ cron: '* * * * *' })
     },
     stop: () => miniflare.dispose(),
   }

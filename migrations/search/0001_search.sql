@@ -10,8 +10,11 @@ CREATE TABLE listings (
   -- Of everything the row and its texts are made from: a row that would not change is not written.
   digest TEXT NOT NULL,
   title_key TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  -- Minus the moment of creation, and minus the lowest price: keys that ascend where the sort descends. Plain columns,
+  -- because an index on an expression or a generated column neither covers a scan nor finds an id among equals.
+  age INTEGER NOT NULL,
   price_min INTEGER NOT NULL,
+  price_down INTEGER NOT NULL CONSTRAINT listing_price_down CHECK (price_down = -price_min),
   -- The filter terms of the product with their labels, a JSON array: for facets and scanning plans (search/terms.ts).
   terms TEXT NOT NULL,
   -- Two bits of 52 for each term: what lacks a term's bits lacks the term, so a scan looks at few rows for nothing.
@@ -21,9 +24,9 @@ CREATE TABLE listings (
 -- Every sort is ascending in (key, id), so that one row comparison continues any walk and ties go to the popular.
 -- Marks and price ride along: a scan reads the index alone until a row may fit.
 CREATE INDEX listings_popular ON listings (scope, id, marks, price_min);
-CREATE INDEX listings_newest ON listings (scope, -created_at, id, marks, price_min);
+CREATE INDEX listings_newest ON listings (scope, age, id, marks, price_min);
 CREATE INDEX listings_price ON listings (scope, price_min, id, marks);
-CREATE INDEX listings_price_down ON listings (scope, -price_min, id, marks, price_min);
+CREATE INDEX listings_price_down ON listings (scope, price_down, id, marks, price_min);
 CREATE INDEX listings_title ON listings (scope, title_key, id, marks, price_min);
 
 -- What a page shows. Apart from `listings`, whose rows are small because plans scan them.

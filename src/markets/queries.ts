@@ -37,5 +37,5 @@ export async function loadMarkets(db: Db): Promise<Market[]> {
   return toMarkets(rows, places)
 }
 
-export const marketByCode = (markets: readonly Market[], code: string): Market | undefined =>
-  markets.find((market) => market.code === (code as MarketCode))
+export const marketByCode = (all: readonly Market[], code: string): Market | undefined =>
+  all.find((market) => market.code === (code as MarketCode))

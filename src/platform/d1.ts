@@ -48,18 +48,18 @@ function metered(source: Source, meter: Meter, since: Db['since']): Db {
 }
 
 const inner = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
-const bare = (statement: D1PreparedStatement): D1PreparedStatement => inner.get(statement) ?? statement
+const bare = (counted: D1PreparedStatement): D1PreparedStatement => inner.get(counted) ?? counted
 
-function countedStatement(statement: D1PreparedStatement, meter: Meter): D1PreparedStatement {
+function countedStatement(plain: D1PreparedStatement, meter: Meter): D1PreparedStatement {
   const wrapped = {
-    bind: (...values: unknown[]) => countedStatement(statement.bind(...values), meter),
+    bind: (...values: unknown[]) => countedStatement(plain.bind(...values), meter),
     first: (column?: string) =>
-      meter.crossing('d1', () => (column === undefined ? statement.first() : statement.first(column))),
-    run: () => withRows(meter, () => statement.run()),
-    all: () => withRows(meter, () => statement.all()),
-    raw: () => meter.crossing('d1', () => statement.raw()),
+      meter.crossing('d1', () => (column === undefined ? plain.first() : plain.first(column))),
+    run: () => withRows(meter, () => plain.run()),
+    all: () => withRows(meter, () => plain.all()),
+    raw: () => meter.crossing('d1', () => plain.raw()),
   } as unknown as D1PreparedStatement
-  inner.set(wrapped, statement)
+  inner.set(wrapped, plain)
   return wrapped
 }
 

@@ -98,8 +98,8 @@ function insertions(db: Db, placed: readonly Placed[]): Statement[] {
   return [
     ...bulk(
       db,
-      `INSERT INTO listings (id, scope, product_id, digest, title_key, created_at, price_min, terms, marks)
-       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8
+      `INSERT INTO listings (id, scope, product_id, digest, title_key, age, price_min, price_down, terms, marks)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, -(value->>6), value->>7, value->>8
        FROM json_each(?1)`,
       placed.map(({ id, productId, row }) => [
         id,
@@ -107,7 +107,7 @@ function insertions(db: Db, placed: readonly Placed[]): Statement[] {
         productId,
         row.digest,
         row.titleKey,
-        row.createdAt,
+        -row.createdAt,
         row.priceMin,
         storedTerms(row.terms),
         marksOf(row.terms.map(({ term }) => term)),

@@ -31,12 +31,12 @@ export const SCAN_MAX = 2_000
 /** So many that match are sorted exactly. More are soon met along the sort's index, at less cost. */
 const FEW_MAX = 500
 
-/** Every sort ascends by (key, id). The key is spelt as in the index it walks (migrations/search). */
+/** Every sort ascends by (key, id), along its own index (migrations/search). */
 const SORT_KEY = {
   relevance: 'l.id',
-  newest: '-l.created_at',
+  newest: 'l.age',
   price: 'l.price_min',
-  '-price': '-l.price_min',
+  '-price': 'l.price_down',
   title: 'l.title_key',
 } as const satisfies Record<Sort, string>
 
@@ -168,7 +168,7 @@ export function sortedStatement(
   return db.prepare(sql).bind(...binds.values)
 }
 
-/** The bounds of price as bounds of the key, in its own spelling: only so does the index begin and end there. */
+/** The bounds of price as bounds of the key: only so does the index begin and end there. */
 function keyBounds({ priceMin, priceMax }: Wanted, sort: Sort, binds: Binds): string {
   if (sort !== 'price' && sort !== '-price') return ''
   const [least, most] =

@@ -29,7 +29,7 @@ const KEYS: Record<Sort, (row: Row) => number | string> = {
 const rowsOf = async (scope: string): Promise<Row[]> =>
   (
     await env.SEARCH.prepare(
-      `SELECT l.id, product_id, title_key, created_at, price_min, terms, t.title || t.forms || t.maker || t.body AS words
+      `SELECT l.id, product_id, title_key, -age AS created_at, price_min, terms, t.title || t.forms || t.maker || t.body AS words
        FROM listings l JOIN listing_texts t USING (id) WHERE scope = ?1`,
     )
       .bind(scope)
