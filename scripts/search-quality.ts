@@ -73,7 +73,7 @@ async function topTen(search: LocalSearch, q: string): Promise<string[]> {
   return [...page.productIds]
 }
 
-export const plainQuery = (q: string): ListQuery => ({
+const plainQuery = (q: string): ListQuery => ({
   locale: US_MARKET.defaultLocale,
   q,
   categories: [],

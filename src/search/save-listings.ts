@@ -2,7 +2,7 @@ import type { Ctx } from '../platform/context.ts'
 import { type Db, type Statement, bulk } from '../platform/d1.ts'
 import type { ListingRow } from './listing-rows.ts'
 import { marksOf, namedToken, storedTerms, termToken } from './terms.ts'
-import { type WordCounts, countWords, saveVocabulary } from './vocabulary.ts'
+import { countWords, saveVocabulary } from './vocabulary.ts'
 
 /** All rows a product has now; none when it is gone or sold nowhere. */
 export type ProductListings = { readonly productId: string; readonly rows: readonly ListingRow[] }
@@ -49,7 +49,7 @@ export async function replaceListings(ctx: Ctx, products: readonly ProductListin
       leaving.map(({ id }) => id),
     ),
     ...insertions(ctx.search, placed),
-    ...vocabularyOf(ctx.search, words),
+    ...saveVocabulary(ctx.search, words),
     ...(last === counter ? [] : [setCounter(ctx.search, last)]),
   ]
 }
@@ -64,7 +64,6 @@ export function clearListings(ctx: Ctx): Statement[] {
 }
 
 const placeOf = (productId: string, scope: string): string => `${productId} ${scope}`
-const vocabularyOf = (db: Db, words: WordCounts): Statement[] => saveVocabulary(db, words)
 
 async function readStored(
   db: Db,
