@@ -5,6 +5,7 @@ import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { importRoutes } from './imports/routes.ts'
 import { marketRoutes } from './markets/routes.ts'
 import { corsHeaders, preflight } from './platform/cors.ts'
+import { isOutage } from './platform/d1.ts'
 import { DOCUMENT_CACHE, documentRoutes } from './platform/documents.ts'
 import { guardUrl } from './platform/guards.ts'
 import { allowedMethods } from './platform/methods.ts'
@@ -15,6 +16,9 @@ import { REFERENCE_CSP, referencePage } from './platform/reference-page.ts'
 import { searchRoutes } from './search/routes.ts'
 
 type Env = AppEnv & { Bindings: Bindings }
+
+// An admin would rather hear 503 than wait: each call to a database has this long.
+const REQUEST_PATIENCE_MS = 5_000
 
 /** Around every request: its context, and the headers that every answer carries, refusals too. */
 const context: MiddlewareHandler<Env> = async function context(c, next) {
@@ -27,7 +31,7 @@ const context: MiddlewareHandler<Env> = async function context(c, next) {
       return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'private, no-store' })
     return problemResponse(unavailable(60), 'req_unconfigured')
   }
-  const ctx = makeContext(c.env, checked, c.executionCtx)
+  const ctx = makeContext(c.env, checked, c.executionCtx, REQUEST_PATIENCE_MS)
   c.set('ctx', ctx)
   await next()
   const { headers } = c.res
@@ -85,11 +89,17 @@ app.openAPIRegistry.registerComponent('securitySchemes', 'staff', {
     'A staff token of a configured issuer. Each route names the scope it needs; x:write implies x:read.',
 })
 
+// A public page has one address: parameters would only spray the cache.
+const noParameters: MiddlewareHandler<Env> = async function noParameters(c, next) {
+  if (c.req.url.includes('?')) throw new Problem('invalid_parameter', 'This page takes no parameters.')
+  await next()
+}
+
 // Both are made once per isolate, when first asked for: they cost more than any other answer.
 let document: ReturnType<typeof openApiDocument> | undefined
 let page: string | undefined
-app.get('/openapi.json', (c) => c.json((document ??= openApiDocument()), 200, DOCUMENT_CACHE))
-app.get('/docs', (c) => {
+app.get('/openapi.json', noParameters, (c) => c.json((document ??= openApiDocument()), 200, DOCUMENT_CACHE))
+app.get('/docs', noParameters, (c) => {
   page ??= referencePage((document ??= openApiDocument()))
   return c.html(page, 200, { ...DOCUMENT_CACHE, 'Content-Security-Policy': REFERENCE_CSP })
 })
@@ -103,6 +113,7 @@ app.notFound((c) => {
 
 app.onError((error, c) => {
   if (error instanceof Problem) return refuse(c, error)
+  if (isOutage(error)) return refuse(c, unavailable())
   // Only what we wrote ourselves: drizzle's messages hold SQL and values (platform.md §3).
   console.error(
     JSON.stringify({

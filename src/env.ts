@@ -85,6 +85,7 @@ export function makeContext(
   env: Bindings,
   checked: Checked & { ok: true },
   execution: Pick<ExecutionContext, 'waitUntil' | 'cache'>,
+  patienceMs?: number,
 ): Ctx {
   const { config, faults } = checked
   const meter = new Meter()
@@ -97,13 +98,17 @@ export function makeContext(
     answers,
     // Databases are opened when first asked for: a memory hit needs none.
     get db() {
-      return remember(this, 'db', openDatabase(faults.DB ? faultyDatabase(faults.DB) : env.DB, meter))
+      return remember(
+        this,
+        'db',
+        openDatabase(faults.DB ? faultyDatabase(faults.DB) : env.DB, meter, patienceMs),
+      )
     },
     get search() {
       return remember(
         this,
         'search',
-        openDatabase(faults.SEARCH ? faultyDatabase(faults.SEARCH) : env.SEARCH, meter),
+        openDatabase(faults.SEARCH ? faultyDatabase(faults.SEARCH) : env.SEARCH, meter, patienceMs),
       )
     },
     get kv() {

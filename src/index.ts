@@ -15,16 +15,11 @@ export default {
     const ctx = makeContext(env, checked, execution)
     if (batch.queue.endsWith('-publish')) await consumePublish(ctx, batch as MessageBatch<PublishMessage>)
     else if (batch.queue.endsWith('-imports')) await consumeImports(ctx, batch as MessageBatch<ImportMessage>)
-    // The dead-letter queue: cron wakes the work again, so an operator's eyes are all that is needed.
-    else
-      console.error(
-        JSON.stringify({
-          level: 'error',
-          message: 'dead letters',
-          queue: batch.queue,
-          count: batch.messages.length,
-        }),
-      )
+    // What failed ten times. Cron wakes the work again; the operator sees here what it was (ids and tags only).
+    else {
+      const bodies = batch.messages.map((message) => message.body)
+      console.error(JSON.stringify({ level: 'error', message: 'dead letters', queue: batch.queue, bodies }))
+    }
   },
 
   // Wakes whatever a lost message or a killed consumer left lying. It only sends messages: the work is done by the one

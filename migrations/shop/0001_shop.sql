@@ -182,12 +182,18 @@ CREATE TABLE events (
 CREATE INDEX events_lane ON events (lane, sequence);
 
 -- How far the publisher has carried each lane into KV. (Into SEARCH: search_cursors, in that database.)
--- 'boundary': price boundaries up to this time are done. 'rebuild': 1 while one runs, with the product it has come to.
+-- 'boundary': products whose price began or ended up to this time have been marked in stale_products.
 CREATE TABLE publication_cursors (
   lane TEXT PRIMARY KEY,
   sequence INTEGER NOT NULL,
-  place TEXT NOT NULL DEFAULT '',
   updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Products whose projections are old for another reason than an event of their own: a category above them moved, a
+-- price began or ended, a market changed, a rebuild was asked for. The mark rises when a product is marked again.
+CREATE TABLE stale_products (
+  product_id TEXT PRIMARY KEY,
+  mark INTEGER NOT NULL DEFAULT 1
 ) STRICT, WITHOUT ROWID;
 
 -- Categories ('' = the whole shop) whose first page in KV is older than their listing: the publisher's last work.
@@ -292,7 +298,7 @@ INSERT INTO locations (id, name, position, created_at) VALUES
   ('loc_east', 'Osaka warehouse', 1, 1793491200000);
 INSERT INTO market_locations (market, location_id, position) VALUES
   ('us', 'loc_main', 0), ('de', 'loc_main', 0), ('jp', 'loc_east', 0), ('jp', 'loc_main', 1);
-INSERT INTO publication_cursors (lane, sequence, updated_at) VALUES ('live', 0, 0), ('import', 0, 0), ('boundary', 0, 0), ('rebuild', 0, 0);
+INSERT INTO publication_cursors (lane, sequence, updated_at) VALUES ('live', 0, 0), ('import', 0, 0), ('boundary', 0, 0);
 -- What the publisher has to announce first.
 INSERT INTO events (id, type, subject, subject_sequence, lane, actor, data, created_at) VALUES
   ('evt_00000000000000000000000001', 'market.created', 'market:us', 1, 'live', 'system', '{}', 1793491200000),

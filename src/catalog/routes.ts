@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { localeChain, pickText, type Locale, type Market } from '../domain/market.ts'
 import { ID_PATTERN } from '../domain/ids.ts'
+import { nextBoundary, priceAt } from '../domain/price.ts'
 import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
 import { invalidParameter, notFound, Problem } from '../platform/problem.ts'
 import { answerFacts } from '../platform/app-env.ts'
@@ -232,16 +233,23 @@ export const catalogRoutes = featureRoutes()
     return c.json(view, 200)
   })
   .openapi(readAvailability, async (c) => {
+    const { ctx } = c.var
     const ids = variantIds(c.req.valid('query').variants)
-    const [markets, ...readings] = await readThrough(c.var.ctx, [marketsShelf, ...ids.map(variantShelf)])
+    const [markets, ...readings] = await readThrough(ctx, [marketsShelf, ...ids.map(variantShelf)])
     const market = marketIn(markets, c.req.valid('param').market)
-    answerFacts(c, { tags: [availabilityTag(market.code)], ...freshness(markets, ...readings) })
-    const data = readings.flatMap(({ value }) => {
-      if (value === null || value.state === 'gone' || value.prices[market.code] === undefined) return []
-      return [
-        { variantId: value.id, availability: value.availability[market.code] ?? ('out_of_stock' as const) },
-      ]
+    const live = readings.flatMap(({ value }) => (value?.state === 'live' ? [value] : []))
+    const pricesOf = (variant: (typeof live)[number]) => variant.prices[market.code] ?? []
+    answerFacts(c, {
+      ...freshness(markets, ...readings),
+      tags: [availabilityTag(market.code)],
+      boundary: nextBoundary(live.flatMap(pricesOf), ctx.now),
     })
+    // What has no price here at this moment is not sold here, as on the product.
+    const sold = live.filter((variant) => priceAt(pricesOf(variant), ctx.now) !== undefined)
+    const data = sold.map((variant) => ({
+      variantId: variant.id,
+      availability: variant.availability[market.code] ?? ('out_of_stock' as const),
+    }))
     return c.json({ data }, 200)
   })
 

@@ -1,4 +1,5 @@
 import { drizzle, type DrizzleD1Database } from 'drizzle-orm/d1'
+import { DeadlineExceeded, within } from './deadline.ts'
 import type { Meter } from './meter.ts'
 
 /** A statement that has not run. Write helpers return these; only `commit` runs them. */
@@ -16,12 +17,19 @@ export type Db = {
 // Seen locally and documented (platform.md §3). Anything else is ignored: a bookmark is opaque, and D1 accepts garbage.
 const BOOKMARK = /^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{32}$/
 
+// D1 itself gives up after 30 seconds.
+const PATIENCE_MS = 30_000
+
 type Source = Pick<D1Database, 'prepare' | 'batch'>
 
-export function openDatabase(database: D1Database, meter: Meter): Db {
-  return metered(database, meter, (bookmark) => {
+/** Every call ends within `patienceMs`, with DeadlineExceeded if the database does not answer. */
+export function openDatabase(database: D1Database, meter: Meter, patienceMs = PATIENCE_MS): Db {
+  return metered(database, meter, patienceMs, (bookmark) => {
     const session = database.withSession(bookmark && BOOKMARK.test(bookmark) ? bookmark : 'first-primary')
-    return { ...metered(session, meter, openSession), bookmark: () => session.getBookmark() ?? undefined }
+    return {
+      ...metered(session, meter, patienceMs, openSession),
+      bookmark: () => session.getBookmark() ?? undefined,
+    }
   })
 }
 
@@ -29,12 +37,13 @@ function openSession(): never {
   throw new Error('a session is opened from the database, not from another session')
 }
 
-function metered(source: Source, meter: Meter, since: Db['since']): Db {
+function metered(source: Source, meter: Meter, patienceMs: number, since: Db['since']): Db {
   // drizzle wants a D1Database; it only ever calls prepare and batch on it (platform.md §3).
   const counted = {
-    prepare: (sql: string) => countedStatement(source.prepare(sql), meter),
+    prepare: (sql: string) => countedStatement(source.prepare(sql), meter, patienceMs),
     batch: async (statements: D1PreparedStatement[]) => {
-      const results = await meter.crossing('d1', () => source.batch(statements.map(bare)))
+      meter.statements += statements.length
+      const results = await meter.crossing('d1', () => within(patienceMs, source.batch(statements.map(bare))))
       for (const result of results) meter.rows(result.meta)
       return results
     },
@@ -50,23 +59,25 @@ function metered(source: Source, meter: Meter, since: Db['since']): Db {
 const inner = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
 const bare = (counted: D1PreparedStatement): D1PreparedStatement => inner.get(counted) ?? counted
 
-function countedStatement(plain: D1PreparedStatement, meter: Meter): D1PreparedStatement {
+function countedStatement(plain: D1PreparedStatement, meter: Meter, patienceMs: number): D1PreparedStatement {
+  const one = <T>(call: () => Promise<T>): Promise<T> => {
+    meter.statements += 1
+    return meter.crossing('d1', () => within(patienceMs, call()))
+  }
+  const withRows = async <T>(call: () => Promise<D1Result<T>>): Promise<D1Result<T>> => {
+    const result = await one(call)
+    meter.rows(result.meta)
+    return result
+  }
   const wrapped = {
-    bind: (...values: unknown[]) => countedStatement(plain.bind(...values), meter),
-    first: (column?: string) =>
-      meter.crossing('d1', () => (column === undefined ? plain.first() : plain.first(column))),
-    run: () => withRows(meter, () => plain.run()),
-    all: () => withRows(meter, () => plain.all()),
-    raw: () => meter.crossing('d1', () => plain.raw()),
+    bind: (...values: unknown[]) => countedStatement(plain.bind(...values), meter, patienceMs),
+    first: (column?: string) => one(() => (column === undefined ? plain.first() : plain.first(column))),
+    run: () => withRows(() => plain.run()),
+    all: () => withRows(() => plain.all()),
+    raw: () => one(() => plain.raw()),
   } as unknown as D1PreparedStatement
   inner.set(wrapped, plain)
   return wrapped
-}
-
-async function withRows<T>(meter: Meter, call: () => Promise<D1Result<T>>): Promise<D1Result<T>> {
-  const result = await meter.crossing('d1', call)
-  meter.rows(result.meta)
-  return result
 }
 
 /** Runs statements as one atomic batch: all of them or none. The only place that writes to D1. */
@@ -124,8 +135,16 @@ export function brokenConstraint(error: unknown): string | undefined {
   return /(?:CHECK|UNIQUE|FOREIGN KEY) constraint failed:? ?([^:]*)/.exec(messageOf(error))?.[1]?.trim()
 }
 
+/** Whether a database did not answer, rather than refuse: try again later. */
+export const isOutage = (error: unknown): boolean =>
+  causeOf(error) instanceof DeadlineExceeded ||
+  (messageOf(error).startsWith('D1_ERROR') && brokenConstraint(error) === undefined)
+
 // drizzle wraps D1's error and puts SQL and parameter values into its own message: never log or return that one.
+const causeOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error ? error.cause : error
+
 const messageOf = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const cause = causeOf(error)
   return cause instanceof Error ? cause.message : ''
 }

@@ -44,12 +44,13 @@ const problem = defineRoute({
   tags: ['Operations'],
   summary: 'What a problem code means and what to do about it',
   request: {
+    query: z.strictObject({}),
     params: z.object({
       code: z.string().openapi({ param: { name: 'code', in: 'path' }, example: 'not_found' }),
     }),
   },
   facts: { cache: 'document', budget: { kv: 0, d1: 0 } },
-  problems: ['not_found'],
+  problems: ['invalid_parameter', 'not_found'],
   responses: { 200: { description: 'A page', content: html } },
 })
 
@@ -60,12 +61,13 @@ const picture = defineRoute({
   tags: ['Operations'],
   summary: 'A picture of the sample catalog',
   request: {
+    query: z.strictObject({}),
     params: z.object({
       file: z.string().openapi({ param: { name: 'file', in: 'path' }, example: 'copper-kettle.svg' }),
     }),
   },
   facts: { cache: 'document', budget: { kv: 0, d1: 0 } },
-  problems: ['not_found'],
+  problems: ['invalid_parameter', 'not_found'],
   responses: { 200: { description: 'SVG', content: { 'image/svg+xml': { schema: z.string() } } } },
 })
 

@@ -18,7 +18,9 @@ export function parseFaults(text: string): Faults | undefined {
 }
 
 const misbehave = (fault: Fault): Promise<never> =>
-  fault === 'fail' ? Promise.reject(new Error('injected fault')) : new Promise<never>(() => {})
+  fault === 'fail'
+    ? Promise.reject(new Error('D1_ERROR: Network connection lost (injected)'))
+    : new Promise<never>(() => {})
 
 export function faultyDatabase(fault: Fault): D1Database {
   const statement = {

@@ -6,6 +6,8 @@ const TIERS: readonly Tier[] = ['memory', 'kv', 'd1', 'do']
 export class Meter {
   readonly crossings: Record<Tier, number> = { memory: 0, kv: 0, d1: 0, do: 0 }
   readonly milliseconds: Record<Tier, number> = { memory: 0, kv: 0, d1: 0, do: 0 }
+  /** SQL statements run, members of a batch one by one: D1 allows 1,000 in one invocation. */
+  statements = 0
   rowsRead = 0
   rowsWritten = 0
   /** Time inside SQLite as D1 reports it; rows_read does not show full-text work, this does (platform.md §3). */

@@ -18,6 +18,7 @@ const MEMORY_USABLE_MS = 600_000
 // A tier that just failed is not asked again for this long, so that an outage does not cost every request its deadline.
 const TIER_REST_MS = 2_000
 
+export const SEARCH_RESTS = 'tier:search rests'
 const KV_RESTS = 'tier:kv rests'
 const D1_RESTS = 'tier:d1 rests'
 
@@ -75,8 +76,8 @@ async function fromD1(ctx: Ctx, wanted: Shelf<unknown>[], readings: Map<string, 
         const found = await within(remaining(ctx.now, D1_READ_MS), load(ctx, ids))
         for (const shelf of group) {
           const value = found.get(shelf.id) ?? null
-          const bytes = value === null ? shelf.key.length : JSON.stringify(value).length
-          readings.set(shelf.key, keep(ctx, shelf.key, value, bytes))
+          const characters = value === null ? 0 : JSON.stringify(value).length
+          readings.set(shelf.key, keep(ctx, shelf.key, value, characters))
         }
       } catch {
         rest(ctx, D1_RESTS)
@@ -85,9 +86,11 @@ async function fromD1(ctx: Ctx, wanted: Shelf<unknown>[], readings: Map<string, 
   )
 }
 
-function keep(ctx: Ctx, key: string, value: unknown, bytes: number): Reading<unknown> {
+function keep(ctx: Ctx, key: string, value: unknown, characters: number): Reading<unknown> {
   const freshUntil = ctx.now + MEMORY_FRESH_MS
-  ctx.memory.set(key, value, bytes + key.length, freshUntil, ctx.now + MEMORY_USABLE_MS)
+  // That a key is nowhere is no help in an outage.
+  const usableUntil = value === null ? freshUntil : ctx.now + MEMORY_USABLE_MS
+  ctx.memory.set(key, value, characters + key.length, freshUntil, usableUntil)
   return { value, stale: false, freshUntil }
 }
 
@@ -98,9 +101,9 @@ function standIn(ctx: Ctx, shelf: Shelf<unknown>): Reading<unknown> {
   return { value: kept.value, stale: true, freshUntil: ctx.now }
 }
 
-const resting = (ctx: Ctx, tier: string): boolean =>
+export const resting = (ctx: Ctx, tier: string): boolean =>
   (ctx.memory.get(tier, ctx.now)?.freshUntil ?? 0) > ctx.now
-const rest = (ctx: Ctx, tier: string): void =>
+export const rest = (ctx: Ctx, tier: string): void =>
   ctx.memory.set(tier, true, tier.length, ctx.now + TIER_REST_MS, ctx.now + TIER_REST_MS)
 
 /** The freshness of an answer made from several readings: as stale as any, as short-lived as the shortest. */

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { instantSchema } from '../platform/schema.ts'
-import { startRebuild } from './publish.ts'
+import { principalOf } from '../platform/idempotency.ts'
 import { readPublication } from './read-publication.ts'
+import { rebuild } from './rebuild.ts'
 
 const laneSchema = z.object({
   head: z.number().int(),
@@ -19,7 +20,10 @@ const publicationSchema = z
     head: z.number().int().openapi({ description: 'Sequence of the last event in the log.' }),
     published: z.number().int().openapi({ description: 'Every event up to this sequence is published.' }),
     lanes: z.object({ live: laneSchema, import: laneSchema }),
-    rebuilding: z.boolean(),
+    staleProducts: z.number().int().openapi({
+      description:
+        'Products still to be made anew for another reason than an event of their own, such as a rebuild.',
+    }),
     publishedAt: instantSchema,
     boundSeconds: z
       .number()
@@ -35,23 +39,24 @@ const read = defineRoute({
   tags: ['Publication'],
   summary: 'Is it live? Head of the log and how far the projections are',
   request: { query: z.strictObject({}) },
-  facts: { scope: 'catalog:read', cache: 'private', budget: { kv: 0, d1: 3 } },
+  facts: { scope: 'catalog:read', cache: 'private', budget: { kv: 0, d1: 4 } },
   problems: ['invalid_parameter', 'unavailable'],
   responses: {
     200: { description: 'The state', content: { 'application/json': { schema: publicationSchema } } },
   },
 })
 
-const rebuild = defineRoute({
+const rebuildAll = defineRoute({
   method: 'post',
   path: '/v1/admin/publication/rebuild',
   operationId: 'rebuildPublication',
   tags: ['Publication'],
   summary: 'Rebuild every snapshot and search row from the database',
   description:
-    'Runs in the background, behind live changes. Sending it again starts it over; that harms nothing.',
+    'Runs in the background, behind live changes. Lists and search are emptied and fill up again; product pages stay. ' +
+    'Sending it again starts it over.',
   request: { query: z.strictObject({}) },
-  facts: { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 4 } },
+  facts: { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 6 } },
   problems: ['invalid_parameter', 'unavailable'],
   responses: {
     202: { description: 'Begun', content: { 'application/json': { schema: publicationSchema } } },
@@ -60,9 +65,8 @@ const rebuild = defineRoute({
 
 export const publicationRoutes = featureRoutes()
   .openapi(read, async (c) => c.json(await readPublication(c.var.ctx), 200))
-  .openapi(rebuild, async (c) => {
+  .openapi(rebuildAll, async (c) => {
     const { ctx } = c.var
-    await startRebuild(ctx)
-    ctx.wakePublisher()
+    await rebuild(ctx, principalOf(c.var.staff))
     return c.json(await readPublication(ctx), 202)
   })

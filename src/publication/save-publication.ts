@@ -1,6 +1,6 @@
 import { PUBLICATION_KEY, type Publication } from '../catalog/publication.ts'
 import type { Ctx } from '../platform/context.ts'
-import { putAll } from './publish-products.ts'
+import { putAll } from './put-snapshots.ts'
 
 /** Tells readers how far the projections are, with the bookmark that listings start from. */
 export async function savePublication(ctx: Ctx, sequence: number): Promise<void> {

@@ -2,10 +2,14 @@ import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Lane } from '../events/tables.ts'
 
 export const publicationCursors = sqliteTable('publication_cursors', {
-  lane: text().$type<Lane | 'boundary' | 'rebuild'>().primaryKey(),
+  lane: text().$type<Lane | 'boundary'>().primaryKey(),
   sequence: integer().notNull(),
-  place: text().notNull(),
   updatedAt: integer('updated_at').notNull(),
+})
+
+export const staleProducts = sqliteTable('stale_products', {
+  productId: text('product_id').primaryKey(),
+  mark: integer().notNull(),
 })
 
 export const staleFirstPages = sqliteTable('stale_first_pages', { category: text().primaryKey() })

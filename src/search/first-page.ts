@@ -8,7 +8,7 @@ import type { ListQuery } from './list-query.ts'
  * while SEARCH fails (design.md §1.4). Written by the publisher alone.
  */
 export type FirstPages = { readonly pages: Readonly<Record<string, FirstPage>> }
-export type FirstPage = { readonly cards: readonly string[]; readonly productIds: readonly string[] }
+export type FirstPage = { readonly cards: readonly string[] }
 
 export const WHOLE_SHOP = ''
 

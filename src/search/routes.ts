@@ -5,12 +5,12 @@ import { categoryTag, listTag } from '../catalog/tags.ts'
 import type { Market } from '../domain/market.ts'
 import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
 import type { Ctx } from '../platform/context.ts'
-import { D1_READ_MS, remaining, within } from '../platform/deadline.ts'
+import { D1_READ_MS, DeadlineExceeded, remaining, within } from '../platform/deadline.ts'
 import { Problem, unavailable } from '../platform/problem.ts'
 import { answerFacts } from '../platform/app-env.ts'
 import { defineRoute, featureRoutes, jsonText } from '../platform/route.ts'
 import { availabilitySchema, localeQuery, marketParam, moneySchema, pageSchema } from '../platform/schema.ts'
-import { freshness, readThrough } from '../platform/snapshots.ts'
+import { freshness, readThrough, rest, resting, SEARCH_RESTS } from '../platform/snapshots.ts'
 import { firstPageOf, firstPageShelf, pageScope } from './first-page.ts'
 import { listProducts } from './list-products.ts'
 import type { ListPage, ListQuery } from './list-query.ts'
@@ -134,8 +134,7 @@ export const searchRoutes = featureRoutes()
     const market = marketIn(markets, c.req.valid('param').market)
     const { q, locale } = c.req.valid('query')
     const tree = categories.value ?? { categories: [] }
-    const data = await orUnavailable(
-      ctx,
+    const data = await orUnavailable(ctx, () =>
       suggest(ctx, market, localeIn(market, locale), q, tree, publication.value?.bookmark),
     )
     answerFacts(c, {
@@ -154,17 +153,17 @@ async function pageOrFirstPage(
   bookmark: string | undefined,
 ): Promise<{ page: ListPage; stale: boolean }> {
   try {
-    return { page: await inTime(ctx, listProducts(ctx, market, query, bookmark)), stale: false }
+    return { page: await inTime(ctx, () => listProducts(ctx, market, query, bookmark)), stale: false }
   } catch (error) {
-    const category = error instanceof Problem ? undefined : firstPageOf(query)
-    if (category === undefined) throw error instanceof Problem ? error : unavailable()
+    const refused = error instanceof Problem && error.code !== 'unavailable'
+    const category = refused ? undefined : firstPageOf(query)
+    if (category === undefined) throw refused ? error : unavailable()
     const [reading] = await readThrough(ctx, [firstPageShelf(category)])
     const page = reading.value?.pages[pageScope(market, query.locale)]
     if (page === undefined) throw unavailable()
     return {
       page: {
         cards: page.cards.slice(0, query.limit),
-        productIds: page.productIds,
         nextCursor: null,
         nextBoundary: undefined,
       },
@@ -173,7 +172,7 @@ async function pageOrFirstPage(
   }
 }
 
-async function orUnavailable<T>(ctx: Ctx, work: Promise<T>): Promise<T> {
+async function orUnavailable<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
   try {
     return await inTime(ctx, work)
   } catch (error) {
@@ -189,4 +188,13 @@ function pageText({ cards, nextCursor, facets, corrected }: ListPage, publicUrl:
   return `{"data":[${data}],${more}`
 }
 
-const inTime = <T>(ctx: Ctx, work: Promise<T>): Promise<T> => within(remaining(ctx.now, D1_READ_MS), work)
+/** The work, if SEARCH answers in time; while it rests after a stall, nobody waits for it. */
+async function inTime<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+  if (resting(ctx, SEARCH_RESTS)) throw unavailable()
+  try {
+    return await within(remaining(ctx.now, D1_READ_MS), work())
+  } catch (error) {
+    if (error instanceof DeadlineExceeded) rest(ctx, SEARCH_RESTS)
+    throw error
+  }
+}

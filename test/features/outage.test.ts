@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import worker from '../../src/index.ts'
-import { context, importFile, ndjson, publishAll } from './shop.ts'
+import { context, importFile, ndjson, publishAll, token } from './shop.ts'
 
 // D1 or KV failing or stalled, injected as an operator would (FAULTS): what still answers, and how soon (design.md §1.4).
 beforeAll(async () => {
@@ -119,6 +119,25 @@ test('with everything down a cold isolate says 503', async () => {
   const answer = await during('DB=fail,SEARCH=fail,KV=fail', '/v1/markets/us/products/product-3')
   expect(answer.status).toBe(503)
 })
+
+test.each(['DB=fail', 'DB=stall', 'SEARCH=fail', 'SEARCH=stall'])(
+  '%s: admin routes say 503, they neither hang nor fail',
+  async (faults) => {
+    const headers = { Authorization: `Bearer ${await token('catalog:read imports:read')}` }
+    const paths = faults.startsWith('DB')
+      ? ['/v1/admin/publication', '/v1/admin/imports']
+      : ['/v1/admin/publication']
+    for (const path of paths) {
+      const request = new Request(`https://shop.test${path}`, { headers })
+      const answer = await worker.fetch(
+        request as never,
+        { ...env, FAULTS: faults } as never,
+        { waitUntil: () => undefined } as never,
+      )
+      expect([path, answer.status, await answer.json()]).toMatchObject([path, 503, { code: 'unavailable' }])
+    }
+  },
+)
 
 test('faults are not believed in production', async () => {
   forget()

@@ -1,0 +1,17 @@
+import { appendEvents } from '../events/append.ts'
+import type { Ctx } from '../platform/context.ts'
+import { commit } from '../platform/d1.ts'
+import { clearListings } from '../search/save-listings.ts'
+import { markAllStale } from './stale-products.ts'
+
+/**
+ * Makes every projection anew from DB: empties SEARCH, marks all products, and lets the publisher go through them
+ * behind live changes. Product pages stay as they are meanwhile; lists fill up again.
+ */
+export async function rebuild(ctx: Ctx, actor: string): Promise<void> {
+  // The event also makes the publisher put markets and categories again.
+  const event = { type: 'shop.rebuild', subject: 'shop:all', data: {} }
+  await commit(ctx.db, [markAllStale(ctx), ...appendEvents(ctx, [event], actor, 'live')])
+  await commit(ctx.search, clearListings(ctx))
+  ctx.wakePublisher()
+}
