@@ -70,7 +70,7 @@ async function judge(): Promise<Outcome[]> {
 
 async function topTen(search: LocalSearch, q: string): Promise<string[]> {
   const page = await listProducts(search.ctx, US_MARKET, plainQuery(q), undefined)
-  return [...page.productIds]
+  return page.cards.map((card) => (JSON.parse(card) as { id: string }).id)
 }
 
 const plainQuery = (q: string): ListQuery => ({

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocalShop } from '../local-shop.ts'
 
 export type Cost = {
@@ -8,56 +9,112 @@ export type Cost = {
   readonly sqlMs: number
 }
 
-// Each path is asked several times under ever new but equal parameters of no effect on the work, so that no answer is kept.
+// Each route is asked several times under ever new parameters of no effect on the work, so that no answer is kept.
 const REPEATS = 60
+/** Pages of twenty that a deep page has before it. */
+const DEEP_PAGES = 30
 
-/** The routes whose cost is counted; `{n}` is a number that makes each request a new one. */
-export const ROUTES: Readonly<Record<string, string>> = {
-  'product, cold': '/v1/markets/us/products/generated-{n}',
-  'list, plain': '/v1/markets/us/products?limit={limit}',
-  'list, one category': '/v1/markets/us/products?category=all-group-7&limit={limit}',
-  'list, category by price': '/v1/markets/us/products?category=all-group-7&sort=price&limit={limit}',
-  'list, broad category by price': '/v1/markets/us/products?category=all&sort=price&limit={limit}',
-  'list, vendor and tag by title':
-    '/v1/markets/us/products?vendor=Maker%207&tag=copper&sort=title&limit={limit}',
-  'list, price range': '/v1/markets/us/products?priceMin=2000&priceMax=2500&limit={limit}',
-  'list, facets': '/v1/markets/us/products?facets=true&limit={limit}',
-  'search, broad word': '/v1/markets/us/products?q=kettle&limit={limit}',
-  'search, two words': '/v1/markets/us/products?q=copper%20kettle&limit={limit}',
-  'search, three words': '/v1/markets/us/products?q=quiet%20harbour%20kettle&limit={limit}',
-  'search, rare word': '/v1/markets/us/products?q=42&limit={limit}',
-  'search, mistyped': '/v1/markets/us/products?q=ketle&limit={limit}',
-  suggestions: '/v1/markets/us/search-suggestions?q=ke{letters}',
+/** Variants of one question for availability: a full basket. */
+const BASKET = 5
+/** A snapshot in memory is fresh for ten seconds; these answers are made of nothing else, and their path never changes. */
+const MEMORY_MS = 10_500
+
+const MARKET = '/v1/markets/us'
+const LIST = `${MARKET}/products`
+const CATEGORY = `${LIST}?category=all-group-7`
+
+/** The path of each turn. */
+type Paths = (turn: number) => string
+
+const limited =
+  (path: string): Paths =>
+  (turn) =>
+    `${path}${path.endsWith('?') ? '' : '&'}limit=${20 + (turn % 60)}`
+
+const ROUTES: Readonly<Record<string, Paths>> = {
+  'product, cold': (turn) => `${LIST}/generated-${turn * 13 + 1}`,
+  'list, plain': limited(`${LIST}?`),
+  'list, one category': limited(CATEGORY),
+  'list, category by price': limited(`${CATEGORY}&sort=price`),
+  'list, broad category by price': limited(`${LIST}?category=all&sort=price`),
+  'list, vendor and tag by title': limited(`${LIST}?vendor=Maker%207&tag=copper&sort=title`),
+  'list, price range': limited(`${LIST}?priceMin=2000&priceMax=2500`),
+  'list, facets': limited(`${LIST}?facets=true`),
+  'search, broad word': limited(`${LIST}?q=kettle`),
+  'search, two words': limited(`${LIST}?q=copper%20kettle`),
+  'search, three words': limited(`${LIST}?q=quiet%20harbour%20kettle`),
+  'search, rare word': limited(`${LIST}?q=42`),
+  'search, mistyped': limited(`${LIST}?q=ketle`),
+  suggestions: (turn) => `${MARKET}/search-suggestions?q=ke${String.fromCharCode(97 + (turn % 26))}`,
 }
 
 /** What a cold answer of each route costs, from its Server-Timing: crossings, rows D1 read, and its own time (means). */
-export async function costs(shop: LocalShop): Promise<Cost[]> {
+export async function costs({ url }: LocalShop): Promise<Cost[]> {
   const list: Cost[] = []
-  for (const [name, pattern] of Object.entries(ROUTES)) {
-    const seen: Cost[] = []
-    for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-      const path = pattern
-        .replace('{n}', String(repeat * 13 + 1))
-        .replace('{limit}', String(20 + (repeat % 60)))
-        .replace('{letters}', String.fromCharCode(97 + (repeat % 26)))
-      const answer = await fetch(shop.url + path)
-      await answer.arrayBuffer()
-      if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
-      seen.push({ name, ...timing(answer.headers.get('Server-Timing') ?? '') })
-    }
-    const crossed = seen.filter((cost) => cost.kv + cost.d1 > 0)
-    const mean = (of: (cost: Cost) => number) =>
-      crossed.reduce((sum, cost) => sum + of(cost), 0) / Math.max(1, crossed.length)
-    list.push({
-      name,
-      kv: Math.max(...seen.map((cost) => cost.kv)),
-      d1: Math.max(...seen.map((cost) => cost.d1)),
-      rowsRead: Math.round(mean((cost) => cost.rowsRead)),
-      // D1 reports whole milliseconds locally: only the mean of many says more.
-      sqlMs: mean((cost) => cost.sqlMs),
-    })
+  for (const [name, paths] of Object.entries(ROUTES)) list.push(await cost(url, name, paths))
+  // A small shop's group ends sooner than that; the category above holds everything.
+  const deep = await laterPage(url, `${LIST}?category=all`, DEEP_PAGES)
+  list.push(await cost(url, 'list, deep page of a category', deep))
+  list.push(await cost(url, 'search, second page', await laterPage(url, `${LIST}?q=kettle`, 1)))
+  list.push(await cost(url, 'availability', await availability(url)))
+  for (const [name, path] of [['categories', `${MARKET}/categories`] as const, ['markets', '/v1/markets'] as const]) {
+    await sleep(MEMORY_MS)
+    list.push(await cost(url, name, () => path, 1))
   }
   return list
+}
+
+async function cost(url: string, name: string, paths: Paths, turns = REPEATS): Promise<Cost> {
+  const seen: Omit<Cost, 'name'>[] = []
+  for (let turn = 0; turn < turns; turn += 1) {
+    const answer = await get(url + paths(turn))
+    await answer.arrayBuffer()
+    seen.push(timing(answer.headers.get('Server-Timing') ?? ''))
+  }
+  const crossed = seen.filter(({ kv, d1 }) => kv + d1 > 0)
+  const mean = (of: (each: Omit<Cost, 'name'>) => number) =>
+    crossed.reduce((sum, each) => sum + of(each), 0) / Math.max(1, crossed.length)
+  return {
+    name,
+    kv: Math.max(...seen.map(({ kv }) => kv)),
+    d1: Math.max(...seen.map(({ d1 }) => d1)),
+    rowsRead: Math.round(mean(({ rowsRead }) => rowsRead)),
+    // D1 reports whole milliseconds locally: only the mean of many says more.
+    sqlMs: mean(({ sqlMs }) => sqlMs),
+  }
+}
+
+/** The page of a list that has so many before it, or the last there is; reached by its cursors, as a shopper does. */
+async function laterPage(url: string, path: string, pages: number): Promise<Paths> {
+  let reached: string | undefined
+  for (let page = 0; page < pages; page += 1) {
+    const answer = await get(`${url}${path}${reached === undefined ? '' : `&cursor=${reached}`}`)
+    const { nextCursor } = ((await answer.json()) as { page: { nextCursor: string | null } }).page
+    if (nextCursor === null) break
+    reached = nextCursor
+  }
+  if (reached === undefined) throw new Error(`${path} has one page only`)
+  return limited(`${path}&cursor=${reached}`)
+}
+
+/** Other variants in each turn. Their ids are the shop's own, so products are asked for them first. */
+async function availability(url: string): Promise<Paths> {
+  const ids: string[] = []
+  for (let at = 0; ids.length < REPEATS * BASKET; at += 1) {
+    const answer = await get(`${url}${LIST}/generated-${at}`)
+    const { variants } = (await answer.json()) as { variants: readonly { id: string }[] }
+    ids.push(...variants.map(({ id }) => id))
+  }
+  return (turn) => {
+    const basket = ids.slice(turn * BASKET, (turn + 1) * BASKET).toSorted()
+    return `${MARKET}/availability?variants=${basket.join(',')}`
+  }
+}
+
+async function get(address: string): Promise<Response> {
+  const answer = await fetch(address)
+  if (answer.status !== 200) throw new Error(`${address} answers ${answer.status}`)
+  return answer
 }
 
 function timing(header: string): Omit<Cost, 'name'> {

@@ -19,7 +19,8 @@ const SIZES = ['S', 'M', 'L']
 
 /**
  * A catalogue of any size: common words in a twentieth of the titles, a rare one (`model` number) in each, 100
- * categories below ten, 500 vendors. The same for the same size: measurements can be repeated.
+ * categories below ten, 500 vendors. The same for the same size. For tests of search, which need no import; the
+ * benchmark sends its own through the door (scripts/bench/generated-catalog.ts).
  */
 export function* generatedProducts(count: number, markets: readonly string[]): Generator<LiveProduct> {
   for (let n = 0; n < count; n++) yield product(n, chance(n), markets)

@@ -58,7 +58,7 @@ export const REPORTS = {
   options_need_variants: ['error', 'A change of the number of options needs all variants with their values.'],
   ambiguous_variant: ['error', 'The product has several variants: name one by SKU, or list them.'],
   empty_row: ['error', 'The row states neither a variant nor an image.'],
-  too_many_variants: ['error', 'A product has at most 2,048 variants.'],
+  too_many_variants: ['error', 'A product has at most 500 variants.'],
   product_too_large: ['error', "The product's rows are together larger than 8 MB."],
   product_failed: ['error', "The product's first row was not stored, so this row was not either."],
   duplicate_id: ['error', 'An earlier product of this file has the same id.'],

@@ -1,7 +1,7 @@
 import type { VariantId } from '../domain/ids.ts'
 import type { Market, MarketCode } from '../domain/market.ts'
 import type { PriceRow } from '../domain/price.ts'
-import type { ProductInput, VariantInput } from './product-input.ts'
+import { type ProductInput, type VariantInput, LIMIT } from './product-input.ts'
 import { matchVariants } from './plan-matches.ts'
 import type { Report, ReportCode } from './plan-reports.ts'
 import type { PlanState } from './plan-state.ts'
@@ -62,6 +62,11 @@ export function planVariants(
   }
   const live = keeps ? byPosition([...planned, ...kept]) : planned
   reports.push(...clashes(input, live))
+  // Its reader has counted what the file states; variants that stay come on top.
+  if (live.length > LIMIT.variants) {
+    const column = input.granular ? 'Handle' : 'variants'
+    reports.push({ line: input.line, column, code: 'too_many_variants' })
+  }
   return { options, live, withdrawn: keeps ? [] : unnamed, reports }
 }
 

@@ -18,7 +18,8 @@ export const LIMIT = {
   barcode: 64,
   option: 255,
   options: 10,
-  variants: 2_048,
+  // The snapshots of a product are put to KV in one invocation, one a variant among them, and KV takes 1,000 operations.
+  variants: 500,
   media: 250,
   alt: 512,
   url: 2_048,

@@ -6,6 +6,7 @@ import { parseHandle } from '../domain/handle.ts'
 import type { LocationId } from '../domain/ids.ts'
 import { lengthWithin } from '../domain/text.ts'
 import { RowCells } from './csv-cells.ts'
+import { HTML_BYTES_MAX, htmlBytes } from './html-size.ts'
 import type { Markets } from './reading.ts'
 
 /** What the rows of one product say; no product when the first of them has an error. */
@@ -70,11 +71,13 @@ function readOwn(head: RowCells) {
   const title = head.required('title', LIMIT.title)
   const productType = head.trimmed('type', LIMIT.productType)
   const body = head.text('body', LIMIT.description)
+  const description = body === undefined ? undefined : sanitiseHtml(body)
+  if (htmlBytes(description ?? '') > HTML_BYTES_MAX) head.fail('body', 'too_long')
   if (head.word('giftCard', ['', 'true', 'false']) === 'true') head.note('giftCard', 'gift_card')
   const own = {
     handle,
     title,
-    description: body === undefined ? undefined : sanitiseHtml(body),
+    description,
     vendor: head.trimmed('vendor', LIMIT.vendor),
     productType,
     status: readStatus(head),

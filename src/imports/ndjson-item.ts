@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { HTML_BYTES_MAX, htmlBytes } from './html-size.ts'
 import { LineReports } from './line-reports.ts'
 import {
   type CatalogItem,
@@ -37,11 +38,15 @@ function readItem(value: unknown, reports: LineReports, markets: Markets): Catal
   if (isCategory) {
     const parsed = categoryLine.safeParse(value)
     if (!parsed.success) return refuse(parsed.error.issues, reports)
-    return { kind: 'category', category: readCategory(parsed.data, reports) }
+    const category = readCategory(parsed.data, reports)
+    checkHtml(category, reports)
+    return { kind: 'category', category }
   }
   const parsed = productLine.safeParse(value)
   if (!parsed.success) return refuse(parsed.error.issues, reports)
-  return { kind: 'product', product: readProduct(parsed.data, reports, markets) }
+  const product = readProduct(parsed.data, reports, markets)
+  checkHtml(product, reports)
+  return { kind: 'product', product }
 }
 
 // A line full of mistakes is told of its first ones.
@@ -168,6 +173,17 @@ function readTranslations(
       )
   }
   return read
+}
+
+/** All the HTML of a line counts together: a dry run keeps a category with its translations as one value. */
+function checkHtml(item: ProductInput | CategoryInput, reports: LineReports): void {
+  let bytes = htmlBytes(item.description ?? '')
+  if (bytes > HTML_BYTES_MAX) reports.add('description', 'too_long')
+  for (const [locale, texts] of item.translations ?? []) {
+    if (bytes > HTML_BYTES_MAX) return
+    bytes += htmlBytes(texts?.description ?? '')
+    if (bytes > HTML_BYTES_MAX) reports.add(`translations.${locale}.description`, 'too_long')
+  }
 }
 
 const html = (text: string | undefined): string | undefined =>

@@ -1,20 +1,25 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import { REPORTS, type ReportCode } from '../catalog/plan-reports.ts'
 import { MARKET_CODE_PATTERN } from '../domain/market.ts'
 import { etagMatches } from '../platform/answers.ts'
 import type { Staff } from '../platform/context.ts'
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts'
-import { principalOf, requestKey, requireIdempotencyKey } from '../platform/idempotency.ts'
-import type { AppEnv } from '../platform/app-env.ts'
+import {
+  type Keep,
+  onceIfKeyed,
+  principalOf,
+  replayHeaders,
+  requestKey,
+  requireIdempotencyKey,
+} from '../platform/idempotency.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { LIMIT_DEFAULT, cursorQuery, idParam, limitQuery } from '../platform/schema.ts'
 import { changeListSchema, importListSchema, importSchema, reportListSchema } from './import-schemas.ts'
 import { type Reader, changesAfter, importsAfter, reportsAfter } from './queries.ts'
-import { type Shown, showImport } from './show-import.ts'
+import { type Shown, etagOf, showImport } from './show-import.ts'
 import { startImport } from './start-import.ts'
 import { cancel, found, resume } from './steer-import.ts'
-import { FORMATS, type ImportRow } from './tables.ts'
+import { FORMATS } from './tables.ts'
 import { readUploadHeaders } from './upload-headers.ts'
 
 const READ = 'imports:read'
@@ -133,7 +138,13 @@ const cancelRoute = defineRoute({
   summary: 'Stop an import; what it has stored stays',
   request: { params, query: z.strictObject({}) },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 } },
-  problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
+  problems: [
+    'invalid_parameter',
+    'idempotency_key_invalid',
+    'not_found',
+    'invalid_transition',
+    'unavailable',
+  ],
   responses: { 200: json('The import', importSchema) },
 })
 
@@ -145,7 +156,13 @@ const resumeRoute = defineRoute({
   summary: 'Go on with a cancelled or failed import where it stood',
   request: { params, query: z.strictObject({}) },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 } },
-  problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
+  problems: [
+    'invalid_parameter',
+    'idempotency_key_invalid',
+    'not_found',
+    'invalid_transition',
+    'unavailable',
+  ],
   responses: { 200: json('The import', importSchema) },
 })
 
@@ -165,10 +182,7 @@ export const importRoutes = featureRoutes()
       length,
       body: c.req.raw.body ?? new Blob().stream(),
     })
-    return c.json(outcome.body as Shown, 202, {
-      ...outcome.headers,
-      ...(replayed && { 'Idempotent-Replayed': 'true' }),
-    })
+    return c.json(outcome.body as Shown, 202, replayHeaders(outcome, replayed))
   })
 
   .openapi(list, async (c) => {
@@ -228,23 +242,27 @@ export const importRoutes = featureRoutes()
     )
   })
 
-  .openapi(cancelRoute, async (c) =>
-    answer(c, await cancel(c.var.ctx, c.req.valid('param').id, readerOf(c.var.staff))),
-  )
-  .openapi(resumeRoute, async (c) =>
-    answer(c, await resume(c.var.ctx, c.req.valid('param').id, readerOf(c.var.staff))),
-  )
+  .openapi(cancelRoute, async (c) => {
+    const { ctx, staff } = c.var
+    const { id } = c.req.valid('param')
+    const act = (keep: Keep) => cancel(ctx, id, readerOf(staff), keep)
+    const { outcome, headers } = await onceIfKeyed(ctx, staff, c.req, act)
+    return c.json(outcome.body as Shown, 200, headers)
+  })
+
+  .openapi(resumeRoute, async (c) => {
+    const { ctx, staff } = c.var
+    const { id } = c.req.valid('param')
+    const act = (keep: Keep) => resume(ctx, id, readerOf(staff), keep)
+    const { outcome, headers } = await onceIfKeyed(ctx, staff, c.req, act)
+    return c.json(outcome.body as Shown, 200, headers)
+  })
 
 type Position = readonly [number, string, string]
 
 const readerOf = (staff: Staff): Reader => ({
   actor: staff.scopes.has(SCOPE_ALL) ? undefined : principalOf(staff),
 })
-
-// Every chunk and every change of status moves one of these.
-const etagOf = (row: ImportRow): string => `"${row.chunk}.${row.status}.${row.updatedAt}"`
-
-const answer = (c: Context<AppEnv>, row: ImportRow) => c.json(showImport(row), 200, { ETag: etagOf(row) })
 
 /** A page of rows of which one more was read than is shown. */
 function pageOf<Row, Entry>(

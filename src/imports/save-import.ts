@@ -1,5 +1,5 @@
 import type { ImportId } from '../domain/ids.ts'
-import { type Db, type Statement, statement } from '../platform/d1.ts'
+import { type Db, type Statement, guardOneRow, statement } from '../platform/d1.ts'
 import { type ImportRow, imports } from './tables.ts'
 
 export const insertImport = (db: Db, row: ImportRow): Statement[] => [
@@ -13,25 +13,28 @@ export const queueImport = (db: Db, id: ImportId, now: number): Statement[] => [
     .bind(id, now),
 ]
 
+/** Takes back an upload that was not queued; `changes` says whether there was one. */
 export const deleteImport = (db: Db, id: ImportId): Statement[] => [
   db.prepare(`DELETE FROM imports WHERE id = ?1 AND status = 'uploading'`).bind(id),
 ]
 
-export const cancelImport = (db: Db, id: ImportId, now: number): Statement[] => [
+/** Writes a change of status; breaks the batch unless the import still stands where it was read. */
+export const steerImport = (db: Db, from: ImportRow, to: ImportRow): Statement[] => [
   db
     .prepare(
-      `UPDATE imports SET status = 'cancelled', updated_at = ?2, finished_at = ?2
-       WHERE id = ?1 AND status IN ('queued', 'running')`,
+      `UPDATE imports SET status = ?1, failure = ?2, attempts = ?3, updated_at = ?4, finished_at = ?5
+       WHERE id = ?6 AND status = ?7 AND chunk = ?8 AND cleaned = ?9`,
     )
-    .bind(id, now),
-]
-
-/** Goes on where the import stood. Once its file has been deleted there is nothing to go on with. */
-export const resumeImport = (db: Db, id: ImportId, now: number): Statement[] => [
-  db
-    .prepare(
-      `UPDATE imports SET status = 'queued', failure = NULL, attempts = 0, updated_at = ?2, finished_at = NULL
-       WHERE id = ?1 AND status IN ('cancelled', 'failed') AND cleaned = 0`,
-    )
-    .bind(id, now),
+    .bind(
+      to.status,
+      to.failure,
+      to.attempts,
+      to.updatedAt,
+      to.finishedAt,
+      from.id,
+      from.status,
+      from.chunk,
+      from.cleaned ? 1 : 0,
+    ),
+  ...guardOneRow(db),
 ]

@@ -38,4 +38,7 @@ export const showImport = (row: ImportRow) => ({
   finishedAt: row.finishedAt === null ? null : formatInstant(row.finishedAt),
 })
 
+// Every chunk and every change of status moves one of these.
+export const etagOf = (row: ImportRow): string => `"${row.chunk}.${row.status}.${row.updatedAt}"`
+
 export type Shown = ReturnType<typeof showImport>

@@ -84,10 +84,18 @@ export async function startImport(
 
 const RETRY = { headers: { 'Retry-After': '2' } }
 
-/** Nothing remains of an upload that did not end: no object, no job, and the key is free for another try. */
+/**
+ * Nothing remains of an upload that did not end: no object, no job, and the key is free for another try. The batch that
+ * queues it may have been committed all the same, and only its reply lost: then the import goes on, and needs its file.
+ * So the object goes only with a row that was really deleted; where nobody knows, cron ends what is stuck.
+ */
 async function withdraw(ctx: Ctx, id: ImportId, held: HeldKey): Promise<void> {
-  await commit(ctx.db, [...deleteImport(ctx.db, id), ...releaseKey(ctx.db, held)]).catch(() => undefined)
-  await ctx.uploads.delete(objectKey(id)).catch(() => undefined)
+  try {
+    const [deleted] = await commit(ctx.db, [...deleteImport(ctx.db, id), ...releaseKey(ctx.db, held)])
+    if (deleted?.meta.changes === 1) await ctx.uploads.delete(objectKey(id))
+  } catch {
+    // The caller has an error of its own to tell.
+  }
 }
 
 const newImport = (ctx: Ctx, { actor, format, market, dryRun, length }: Upload): ImportRow => ({

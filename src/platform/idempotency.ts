@@ -58,6 +58,9 @@ type KeyRow = {
   readonly locked_until: number
 }
 
+/** The statements that store an answer; they go into the batch of what they answer for. */
+export type Keep = (outcome: Outcome) => Statement[]
+
 /**
  * Runs an act at most once per key. The act commits one batch that holds `keep(outcome)`, so the answer is stored
  * exactly when the effect is. Of two at the same time one breaks on the key's row, and gives the other's answer.
@@ -66,7 +69,7 @@ export async function once(
   ctx: Ctx,
   key: RequestKey,
   body: string | Uint8Array,
-  act: (keep: (outcome: Outcome) => Statement[]) => Promise<Outcome>,
+  act: (keep: Keep) => Promise<Outcome>,
 ): Promise<{ outcome: Outcome; replayed: boolean }> {
   const print = fingerprint(key, sha256(body))
   const known = await keptOutcome(ctx, key, print)
@@ -80,6 +83,33 @@ export async function once(
     return { outcome: winner, replayed: true }
   }
 }
+
+type Asked = {
+  readonly method: string
+  readonly url: string
+  header(name: 'Idempotency-Key'): string | undefined
+}
+
+/** For routes without a body that take a key but do not ask for one: with it as `once`, without it simply the act. */
+export async function onceIfKeyed(
+  ctx: Ctx,
+  staff: Staff,
+  asked: Asked,
+  act: (keep: Keep) => Promise<Outcome>,
+): Promise<{ outcome: Outcome; headers: Record<string, string> }> {
+  const key = parseIdempotencyKey(asked.header('Idempotency-Key'))
+  const { outcome, replayed } =
+    key === undefined
+      ? { outcome: await act(() => []), replayed: false }
+      : await once(ctx, requestKey(principalOf(staff), asked.method, asked.url, key), '', act)
+  return { outcome, headers: replayHeaders(outcome, replayed) }
+}
+
+/** An answer's headers; one that was given before says so. */
+export const replayHeaders = ({ headers }: Outcome, replayed: boolean): Record<string, string> => ({
+  ...headers,
+  ...(replayed && { 'Idempotent-Replayed': 'true' }),
+})
 
 async function keptOutcome(ctx: Ctx, key: RequestKey, print: string): Promise<Outcome | undefined> {
   const row = await ctx.db

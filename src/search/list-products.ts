@@ -18,7 +18,7 @@ import { type PageRow, type Place, popularStatement, sortedStatement } from './w
 /** Filter values of one request; far above what a storefront has to offer at once. */
 const FILTER_VALUES_MAX = 100
 
-type Shown = Pick<ListPage, 'cards' | 'productIds' | 'nextBoundary'>
+type Shown = Pick<ListPage, 'cards' | 'nextBoundary'>
 type Page = Shown & { readonly next: Position | undefined; readonly matchless: boolean }
 
 /**
@@ -40,7 +40,7 @@ export async function listProducts(
     return within(D1_READ_MS, read(ctx, db, wanted, query, bind, position))
   }
   const nothing = query.facets ? { facets: facetsOf(undefined) } : {}
-  return { cards: [], productIds: [], nextCursor: null, nextBoundary: undefined, ...nothing }
+  return { cards: [], nextCursor: null, nextBoundary: undefined, ...nothing }
 }
 
 async function read(
@@ -155,7 +155,6 @@ function show(rows: readonly (PageRow | RankedRow)[]): Shown {
   const boundaries = rows.flatMap(({ next_boundary }) => next_boundary ?? [])
   return {
     cards: rows.flatMap(({ card }) => card ?? []),
-    productIds: rows.flatMap(({ product_id }) => product_id ?? []),
     nextBoundary: boundaries.length === 0 ? undefined : Math.min(...boundaries),
   }
 }

@@ -52,8 +52,6 @@ export type ListPage = {
   readonly facets?: Facets
   /** When the first price on the page begins or ends: the answer may not be cached past it. */
   readonly nextBoundary: Instant | undefined
-  /** Products on the page, for cache tags. */
-  readonly productIds: readonly string[]
   /** What was searched instead, when words of q were spelt in a way nothing matches. */
   readonly corrected?: string
 }

@@ -106,11 +106,8 @@ const struckThrough = ({ amount, compareAt }: PriceRow, { currency }: Market) =>
   compareAt === undefined || compareAt <= amount ? {} : { compareAt: money(compareAt, currency) }
 
 function textOf(product: LiveProduct, field: 'title' | 'description', chain: readonly Locale[]): string {
-  for (const locale of chain) {
-    const text = product.translations[locale]?.[field]
-    if (text !== undefined) return text
-  }
-  return product.base[field]
+  const texts = Object.fromEntries(chain.map((locale) => [locale, product.translations[locale]?.[field]]))
+  return pickText<string>(texts, product.base[field], chain).text
 }
 
 function textsOf(

@@ -26,7 +26,6 @@ export type RankedRow = {
   readonly kind: 'ground' | 'row'
   readonly score: number
   readonly id: number
-  readonly product_id: string | null
   /** Of `ground`: its JSON. */
   readonly card: string
   readonly next_boundary: number | null
@@ -60,13 +59,13 @@ export function rankedStatement(
     ${candidateTables(wanted, after?.ground, binds)},
     ${scoringTables(wanted.units, binds)},
     page AS MATERIALIZED (SELECT id, score FROM scored ${behind} ORDER BY -score, id LIMIT ${size})
-    SELECT 'ground' AS kind, 0 AS score, 0 AS id, NULL AS product_id, ${groundJson(wanted)} AS card, NULL AS next_boundary
+    SELECT 'ground' AS kind, 0 AS score, 0 AS id, ${groundJson(wanted)} AS card, NULL AS next_boundary
     WHERE ${after === undefined}
 
     UNION ALL
     SELECT * FROM (
-      SELECT 'row', p.score, p.id, l.product_id, c.card, c.next_boundary
-      FROM page p JOIN listings l ON l.id = p.id JOIN listing_cards c ON c.id = p.id ORDER BY -p.score, p.id
+      SELECT 'row', p.score, p.id, c.card, c.next_boundary
+      FROM page p CROSS JOIN listing_cards c ON c.id = p.id ORDER BY -p.score, p.id
     )`
   return db.prepare(sql).bind(...binds.values)
 }
@@ -140,7 +139,7 @@ const onlyIf = (condition: string, match: string): string =>
   `iif(${condition}, ${match}, '${MATCHES_NOTHING}')`
 
 function listed(name: string, match: string, end: number | null, limit: number, binds: Binds): string {
-  const until = end === null ? '' : `AND rowid <= ${binds.add(end)}`
+  const until = end === null ? '' : `AND rowid <= ${binds.addRowid(end)}`
   return `${name} (id) AS MATERIALIZED (
     SELECT rowid FROM listing_words WHERE listing_words MATCH ${match} ${until} LIMIT ${limit}
   )`

@@ -15,9 +15,9 @@ const POPULARITY_MAX = 2 ** 20 - 1
 const COUNTER_SIZE = 2 ** 32
 
 /**
- * Statements for `commit(ctx.search, …)` that bring these products' listings up to date. Reads the present rows first (one crossing): what would not change is left alone, and a listing keeps
- * its id, so that its place in every walk stays. Made for one writer at a time; a second one breaks the primary key
- * and its batch is refused.
+ * Statements for `commit(ctx.search, …)` that bring these products' listings up to date. Reads the present rows first
+ * (one crossing): what would not change is left alone, and a listing keeps its id, so that its place in every walk
+ * stays. Made for one writer at a time; a second one breaks the primary key and its batch is refused.
  */
 export async function replaceListings(ctx: Ctx, products: readonly ProductListings[]): Promise<Statement[]> {
   const { stored, counter } = await readStored(
@@ -54,7 +54,12 @@ export async function replaceListings(ctx: Ctx, products: readonly ProductListin
   ]
 }
 
-/** Statements that empty every table but the cursors and the counter, before a rebuild. */
+/**
+ * Statements that empty SEARCH before a rebuild; lists find nothing until products are published again. The counter
+ * stays, so that no id is given twice and a walk begun before shows no listing twice; so do the publisher's cursors:
+ * the rebuild goes by marks on products, not by the log. Not while the publisher is between reading the rows it finds
+ * and writing: what it then leaves alone as unchanged would be gone.
+ */
 export function clearListings(ctx: Ctx): Statement[] {
   const tables = ['listings', 'listing_cards', 'listing_texts', 'vocabulary']
   return [

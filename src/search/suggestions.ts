@@ -1,5 +1,5 @@
 import type { CategoriesSnapshot, CategoryNode } from '../catalog/snapshot.ts'
-import { type Locale, type Market, localeChain } from '../domain/market.ts'
+import { type Locale, type Market, localeChain, pickText } from '../domain/market.ts'
 import { fold } from '../domain/text.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Db, Statement } from '../platform/d1.ts'
@@ -127,5 +127,6 @@ function categoriesNamed(
 }
 
 function titleOf({ title, translations }: CategoryNode, chain: readonly Locale[]): string {
-  return chain.map((locale) => translations[locale]?.title).find((text) => text !== undefined) ?? title
+  const titles = Object.fromEntries(chain.map((locale) => [locale, translations[locale]?.title]))
+  return pickText<string>(titles, title, chain).text
 }

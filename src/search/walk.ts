@@ -21,7 +21,6 @@ export type PageRow = {
   readonly kind: 'row' | 'end'
   readonly sort_key: number | string
   readonly id: number
-  readonly product_id: string | null
   readonly card: string | null
   readonly next_boundary: number | null
 }
@@ -56,7 +55,7 @@ export function popularStatement(
 ): Statement {
   const binds = new Binds()
   const price = priceCondition(wanted, binds)
-  const place = binds.add(after)
+  const place = binds.addRowid(after)
   const source = popularSource(wanted, place, binds)
   const rest = ranked === undefined ? '' : `AND c.id NOT IN (${rankedIds(wanted, ranked, binds)})`
   const sql = `
@@ -87,7 +86,7 @@ function rankedIds(wanted: Wanted, { strictEnd, namedEnd }: Ranked, binds: Binds
   const match = namedMatch(wanted.units, wanted.scope, termsMatch(wanted))
   const text = completed(match, binds)
   return `SELECT rowid FROM listing_words WHERE listing_words MATCH ${text}
-    AND rowid > ${binds.add(strictEnd)} AND rowid <= ${binds.add(namedEnd)}`
+    AND rowid > ${binds.addRowid(strictEnd)} AND rowid <= ${binds.addRowid(namedEnd)}`
 }
 
 /**
@@ -181,8 +180,7 @@ function keyBounds({ priceMin, priceMax }: Wanted, sort: Sort, binds: Binds): st
 
 /** A page's rows with what is shown of them, in order. */
 const shown = (page: string): string => `
-  SELECT p.kind, p.sort_key, p.id, l.product_id, c.card, c.next_boundary FROM (${page}) p
-  LEFT JOIN listings l ON l.id = p.id AND p.kind = 'row'
+  SELECT p.kind, p.sort_key, p.id, c.card, c.next_boundary FROM (${page}) p
   LEFT JOIN listing_cards c ON c.id = p.id AND p.kind = 'row'
   WHERE p.id IS NOT NULL
   ORDER BY p.kind = 'end', p.sort_key, p.id`

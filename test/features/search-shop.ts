@@ -135,12 +135,16 @@ export const listQuery = (given: Partial<ListQuery> = {}): ListQuery => ({
 export const list = (given: Partial<ListQuery> = {}, where = US, ctx = searchCtx()): Promise<ListPage> =>
   listProducts(ctx, where, listQuery({ locale: where.defaultLocale, ...given }), undefined)
 
+/** Ids of what a page shows, in order. */
+export const idsOf = ({ cards }: Pick<ListPage, 'cards'>): string[] =>
+  cards.map((card) => (JSON.parse(card) as { id: string }).id)
+
 /** Ids of what a search finds, in order. */
 export const found = async (
   q: string,
   given: Partial<ListQuery> = {},
   where = US,
-): Promise<readonly string[]> => (await list({ limit: 100, ...given, q }, where)).productIds
+): Promise<readonly string[]> => idsOf(await list({ limit: 100, ...given, q }, where))
 
 /** All ids a walk meets, page by page; between two pages `meanwhile` may change the shop. */
 export async function walk(
@@ -151,13 +155,13 @@ export async function walk(
   const met: string[] = []
   let cursor: string | undefined
   for (let page = 0; page < 2_000; page++) {
-    const { productIds, nextCursor } = await list(
+    const shown = await list(
       { limit: 7, ...given, ...(cursor !== undefined && { cursor }) },
       where,
     )
-    met.push(...productIds)
-    if (nextCursor === null) return met
-    cursor = nextCursor
+    met.push(...idsOf(shown))
+    if (shown.nextCursor === null) return met
+    cursor = shown.nextCursor
     await meanwhile(page)
   }
   throw new Error('the walk does not end')

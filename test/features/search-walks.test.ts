@@ -6,7 +6,7 @@ import type { LiveProduct } from '../../src/catalog/snapshot.ts'
 import { type ListQuery, SORTS, type Sort } from '../../src/search/list-query.ts'
 import { stem } from '../../src/search/stems.ts'
 import { optionTerm, readStored, tagTerm, vendorTerm } from '../../src/search/terms.ts'
-import { DE, JP, NOW, US, list, product, publish, searchCtx, walk, withdraw } from './search-shop.ts'
+import { DE, JP, NOW, US, idsOf, list, product, publish, searchCtx, walk, withdraw } from './search-shop.ts'
 
 type Row = {
   id: number
@@ -175,11 +175,11 @@ describe('a walk meets every listing once, in order', () => {
   })
 
   test('behind a place whose listing is gone', async () => {
-    const { productIds, nextCursor } = await list({ limit: 50, sort: 'title' })
-    const gone = productIds.slice(-2)
+    const page = await list({ limit: 50, sort: 'title' })
+    const gone = idsOf(page).slice(-2)
     await withdraw(...gone)
-    const { productIds: next } = await list({ limit: 10, sort: 'title', cursor: nextCursor ?? '' })
-    expect(next).toEqual(naive(await rowsOf('us/en'), { sort: 'title' }).slice(48, 58))
+    const next = await list({ limit: 10, sort: 'title', cursor: page.nextCursor ?? '' })
+    expect(idsOf(next)).toEqual(naive(await rowsOf('us/en'), { sort: 'title' }).slice(48, 58))
     await publish(TIED.filter((each) => gone.includes(each.id)))
   })
 })
@@ -258,7 +258,7 @@ describe('3,600 listings', () => {
     const first = await list({ ...query, limit: 5 }, US, ctx)
     expect(ctx.meter.rowsRead).toBeLessThan(20_000)
     const met = await walk({ ...query, limit: 50 })
-    expect(met).toHaveLength(first.productIds.length === 5 || query.available ? met.length : 1_100)
+    expect(met).toHaveLength(first.cards.length === 5 || query.available ? met.length : 1_100)
     expect(met).toEqual(naive(rows, query))
   })
 
