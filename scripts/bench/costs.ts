@@ -57,7 +57,7 @@ export async function costs({ url }: LocalShop): Promise<Cost[]> {
   list.push(await cost(url, 'list, deep page of a category', deep))
   list.push(await cost(url, 'search, second page', await laterPage(url, `${LIST}?q=kettle`, 1)))
   list.push(await cost(url, 'availability', await availability(url)))
-  for (const [name, path] of [['categories', `${MARKET}/categories`] as const, ['markets', '/v1/markets'] as const]) {
+  for (const [name, path] of Object.entries({ categories: `${MARKET}/categories`, markets: '/v1/markets' })) {
     await sleep(MEMORY_MS)
     list.push(await cost(url, name, () => path, 1))
   }

@@ -17,15 +17,17 @@ export const cancel = (ctx: Ctx, id: string, reader: Reader, keep: Keep): Promis
 
 /** Goes on with a cancelled or failed import at the chunk where it stood. */
 export async function resume(ctx: Ctx, id: string, reader: Reader, keep: Keep): Promise<Outcome> {
+  let changed = false
   const outcome = await steer(ctx, id, reader, keep, (row) => {
-    if (isAlive(row)) return row
+    changed = !isAlive(row)
+    if (!changed) return row
     // Once its file has been deleted there is nothing to go on with.
     if ((row.status !== 'cancelled' && row.status !== 'failed') || row.cleaned) {
       throw new Problem('invalid_transition', `The import is ${row.status}, or its file has been deleted.`)
     }
     return { ...row, status: 'queued', failure: null, attempts: 0, updatedAt: ctx.now, finishedAt: null }
   })
-  ctx.wakeImport(id)
+  if (changed) ctx.wakeImport(id)
   return outcome
 }
 

@@ -13,5 +13,8 @@ export async function rebuild(ctx: Ctx, actor: string): Promise<void> {
   const event = { type: 'shop.rebuild', subject: 'shop:all', data: {} }
   await commit(ctx.db, [markAllStale(ctx), ...appendEvents(ctx, [event], actor, 'live')])
   await commit(ctx.search, clearListings(ctx))
+  // A run that was under way may have left rows alone that are gone now, and taken their marks away: marked again, they
+  // are made anew whatever it did. The first marks stand for a kill between the two.
+  await commit(ctx.db, [markAllStale(ctx)])
   ctx.wakePublisher()
 }

@@ -56,7 +56,7 @@ const rebuildAll = defineRoute({
     'Runs in the background, behind live changes. Lists and search are emptied and fill up again; product pages stay. ' +
     'Sending it again starts it over.',
   request: { query: z.strictObject({}) },
-  facts: { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 6 } },
+  facts: { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 7 } },
   problems: ['invalid_parameter', 'unavailable'],
   responses: {
     202: { description: 'Begun', content: { 'application/json': { schema: publicationSchema } } },

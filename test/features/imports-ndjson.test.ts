@@ -399,3 +399,80 @@ describe('categories', () => {
     expect(await count('product_categories')).toBe(6)
   })
 })
+
+describe('bounds of a product', () => {
+  const sized = (from: number, count: number, price: string) =>
+    Array.from({ length: count }, (_, at) => ({
+      sku: `S${from + at}`,
+      options: { No: `${from + at}` },
+      price,
+    }))
+  const product = { handle: 'a', title: 'A', options: ['No'] }
+
+  test('500 variants, listed', async () => {
+    const job = await importText(
+      lines({ ...product, variants: sized(0, 500, '1') }, { ...product, variants: sized(0, 501, '2') }),
+    )
+    expect(errorsOf(job)).toEqual(['2 variants too_long'])
+    expect(await count('variants')).toBe(500)
+  })
+
+  test('500 variants, those that stay among them', async () => {
+    const header = 'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price'
+    const rows = (from: number) =>
+      Array.from({ length: 300 }, (_, at) => `a,A,No,${from + at},S${from + at},${at === 9 ? 'x' : '1'}`)
+    await importText([header, ...rows(0)].join('\n'), { format: 'shopify-csv' })
+    // A row with an error withdraws nothing, so the 299 from before would stay.
+    const job = await importText([header, ...rows(300)].join('\n'), { format: 'shopify-csv' })
+    expect(errorsOf(job)).toContain('2 Handle too_many_variants')
+    expect(job).toMatchObject({ status: 'completed', rows_failed: 300, products_failed: 1 })
+    expect(await count('variants')).toBe(299)
+  })
+
+  const marks = '&'.repeat(400_000)
+  test('a description that sanitising makes too large is an error of its line', async () => {
+    const job = await importText(
+      lines(
+        { handle: 'a', title: 'A', price: '1', description: '&'.repeat(512_000) },
+        { handle: 'b', title: 'B', price: '1', translations: { de: { description: marks } } },
+        { type: 'category', handle: 'c', title: 'C', description: marks },
+        { handle: 'd', title: 'D', price: '1', description: '&'.repeat(190_000) },
+      ),
+    )
+    expect(errorsOf(job)).toEqual([
+      '1 description too_long',
+      '2 translations.de.description too_long',
+      '3 description too_long',
+    ])
+    expect(job).toMatchObject({ status: 'completed', rows_failed: 3, products_created: 1 })
+  })
+
+  test.each([{ dryRun: false }, { dryRun: true }])(
+    'texts of a category are counted together, dry run: $dryRun',
+    async ({ dryRun }) => {
+      const description = '&'.repeat(150_000)
+      const translations = { de: { description }, fr: { description } }
+      const job = await importText(
+        lines({ type: 'category', handle: 'c', title: 'C', description, translations }),
+        { dryRun },
+      )
+      expect(errorsOf(job)).toEqual(['1 translations.de.description too_long'])
+      expect(job.status).toBe('completed')
+    },
+  )
+
+  test('the same in CSV; the largest that fits is stored', async () => {
+    const text = [
+      'Handle,Title,Variant Price,Body (HTML)',
+      `a,A,1,${'&'.repeat(512_000)}`,
+      `b,B,1,"${'\n'.repeat(499_999)}"`,
+      `c,C,1,"${'\n'.repeat(500_000)}"`,
+    ].join('\n')
+    const job = await importText(text, { format: 'shopify-csv' })
+    expect(errorsOf(job).map((error) => error.replace(/^\d+ /, ''))).toEqual([
+      'Body (HTML) too_long',
+      'Body (HTML) too_long',
+    ])
+    expect(job).toMatchObject({ status: 'completed', products_created: 1 })
+  })
+})

@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers'
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { consumeImports } from '../../src/imports/consume.ts'
 import { objectKey } from '../../src/imports/read-piece.ts'
 import { workOnImport } from '../../src/imports/work.ts'
 import { wakeImports } from '../../src/imports/wake.ts'
-import type { Ctx } from '../../src/platform/context.ts'
+import type { Ctx, ImportMessage } from '../../src/platform/context.ts'
 import type { Db, Statement } from '../../src/platform/d1.ts'
 import {
   catalog,
@@ -150,6 +151,31 @@ test('a file that is gone ends its import', async () => {
   const id = await queueImport(FILE)
   await env.UPLOADS.delete(objectKey(id))
   expect(await work(id)).toMatchObject({ status: 'failed', failure: 'file_missing' })
+})
+
+test('a delivery stops before it has asked too much of D1, and the rest goes on with other messages', async () => {
+  const bad = Array.from({ length: 1_000 }, () => 'x').join('\n')
+  const ids = await Promise.all([queueImport(bad), queueImport(bad)])
+  const woken: string[] = []
+  const deliver = async (importIds: readonly string[], statements: number): Promise<number> => {
+    let acknowledged = 0
+    const messages = importIds.map((importId) => ({ body: { importId }, ack: () => (acknowledged += 1) }))
+    const ctx: Ctx = {
+      ...context(),
+      wakePublisher: () => undefined,
+      wakeImport: (importId) => void woken.push(importId),
+    }
+    ctx.meter.statements = statements
+    await consumeImports(ctx, { messages } as unknown as MessageBatch<ImportMessage>)
+    return acknowledged
+  }
+  expect(await deliver(ids, 499)).toBe(2)
+  expect(woken).toEqual(ids)
+  expect(await Promise.all(ids.map(async (id) => (await jobOf(id)).rows))).toEqual([400, 0])
+  woken.length = 0
+  expect(await deliver(ids, 0)).toBe(2)
+  expect(woken).toEqual([])
+  expect(await Promise.all(ids.map(async (id) => (await jobOf(id)).rows))).toEqual([1_000, 1_000])
 })
 
 const set = (id: string, status: string, at: number) =>

@@ -1,9 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { startImport } from '../../src/imports/start-import.ts'
+import { cancel, resume } from '../../src/imports/steer-import.ts'
+import { wakeImports } from '../../src/imports/wake.ts'
 import { workOnImport } from '../../src/imports/work.ts'
+import type { Ctx } from '../../src/platform/context.ts'
+import type { Db, Statement } from '../../src/platform/d1.ts'
 import { requestKey } from '../../src/platform/idempotency.ts'
-import { count, emptyShop, files, lines, work } from './imports/support.ts'
+import { count, emptyShop, files, jobOf, lines, queueImport, work } from './imports/support.ts'
 import { context, send, token } from './shop.ts'
 
 const CSV = 'Handle,Title,Variant Price\na,A,1\nb,B,x\nc,C,3\n'
@@ -414,6 +418,59 @@ describe('Idempotency-Key', () => {
   })
 })
 
+describe('a reply of the database that is lost', () => {
+  /** Loses the connection at every batch that `at` names: before it was run, or after. */
+  function losing(at: (statements: Statement[]) => 'before' | 'after' | undefined): Ctx {
+    const ctx = context()
+    const lost = new Error('D1_ERROR: Network connection lost.')
+    const batch = async <T>(statements: Statement[]) => {
+      const moment = at(statements)
+      if (moment === 'before') throw lost
+      const results = await ctx.db.batch<T>(statements)
+      if (moment === 'after') throw lost
+      return results
+    }
+    return { ...ctx, db: { ...ctx.db, batch }, wakeImport: () => undefined }
+  }
+  const start = (ctx: Ctx) => {
+    const bytes = encode(CSV)
+    const key = requestKey('staff:test', 'POST', 'https://shop.test/v1/admin/imports', 'lost')
+    const file = { format: 'shopify-csv', market: 'us', dryRun: false, length: bytes.length } as const
+    return startImport(ctx, { ...file, actor: 'staff:test', key, body: new Blob([bytes]).stream() })
+  }
+  // Queueing and answering is the batch of many statements; taking it back has two, for the row and the key.
+  const isLast = (statements: Statement[]): boolean => statements.length > 3
+  const onlyId = async () =>
+    (await env.DB.prepare('SELECT id FROM imports').first<{ id: string }>())?.id ?? ''
+
+  test('queued all the same: the import completes, and a retry is told of it', async () => {
+    await expect(start(losing((batch) => (isLast(batch) ? 'after' : undefined)))).rejects.toThrow('lost')
+    const retry = await start(context())
+    expect(retry).toMatchObject({ replayed: true, outcome: { status: 202, body: { id: await onlyId() } } })
+    expect(await work(await onlyId())).toMatchObject({ status: 'completed', rows: 3, products_created: 2 })
+    expect(await count('imports')).toBe(1)
+  })
+
+  test('not queued: nothing is left, and a retry begins anew', async () => {
+    await expect(start(losing((batch) => (isLast(batch) ? 'before' : undefined)))).rejects.toThrow('lost')
+    expect([await count('imports'), await count('idempotency_keys')]).toEqual([0, 0])
+    expect(await files()).toEqual([])
+    expect((await start(context())).replayed).toBe(false)
+  })
+
+  test('nothing can be taken back either: cron ends the upload and deletes its file', async () => {
+    let isGone = false
+    const away = losing((batch) => ((isGone ||= isLast(batch)) ? 'before' : undefined))
+    await expect(start(away)).rejects.toThrow('lost')
+    const id = await onlyId()
+    expect(await jobOf(id)).toMatchObject({ status: 'uploading' })
+    expect(await files()).toHaveLength(1)
+    await wakeImports({ ...context(), now: away.now + 7_200_000, wakeImport: () => undefined })
+    expect(await jobOf(id)).toMatchObject({ status: 'failed', failure: 'upload_aborted', cleaned: 1 })
+    expect(await files()).toEqual([])
+  })
+})
+
 describe('whose import it is', () => {
   test('somebody else finds nothing, with the same bytes as for what does not exist', async () => {
     const { body } = await upload()
@@ -483,32 +540,94 @@ test('lists meet every entry once, ties included, and know their own cursors', a
   }
 })
 
-test('cancel and resume', async () => {
-  const many = lines(...Array.from({ length: 6 }, (_, at) => ({ handle: `p-${at}`, title: 'P', price: '1' })))
-  const { body } = await upload({
-    body: many,
-    query: 'format=ndjson&market=us',
-    headers: { 'Content-Type': 'application/x-ndjson' },
-  })
-  const path = `/v1/admin/imports/${body.id}`
-  const small = { bytes: 100, products: 2 }
-  // The queue of the tests may have begun already: what matters is where cancel finds it.
-  await env.DB.prepare(`UPDATE imports SET status = 'queued' WHERE status = 'queued'`).run()
-  const cancelled = await ask(`${path}/cancel`, { method: 'POST' })
-  expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled'])
-  expect(await workOnImport(context(), String(body.id), small)).toBe('done')
-  expect(await count('products')).toBe(0)
-  expect((await ask(`${path}/cancel`, { method: 'POST' })).status).toBe(200)
+describe('cancel and resume', () => {
+  const SMALL = { bytes: 100, products: 2 }
+  const products = (count: number): string =>
+    lines(...Array.from({ length: count }, (_, at) => ({ handle: `p-${at}`, title: 'P', price: '1' })))
+  // Nothing wakes these imports: they stand where a test leaves them.
+  const steer = (id: string, verb: string, headers: Record<string, string> = {}) =>
+    ask(`/v1/admin/imports/${id}/${verb}`, {
+      method: 'POST',
+      scope: 'imports:write imports:admin',
+      headers,
+    })
+  const quiet = () => ({ ...context(), wakeImport: () => undefined })
 
-  const resumed = await ask(`${path}/resume`, { method: 'POST' })
-  expect(resumed.status).toBe(200)
-  expect(await work(String(body.id), small)).toMatchObject({
-    status: 'completed',
-    rows: 6,
-    products_created: 6,
+  test('what is stored stays, and the import goes on where it stood', async () => {
+    const id = await queueImport(products(6))
+    expect(await workOnImport(context(), id, SMALL)).toBe('more')
+    const cancelled = await steer(id, 'cancel')
+    expect([cancelled.status, cancelled.body.status]).toEqual([200, 'cancelled'])
+    expect(await workOnImport(context(), id, SMALL)).toBe('done')
+    expect(await count('products')).toBe(2)
+    expect((await steer(id, 'cancel')).body).toEqual(cancelled.body)
+    const shown = await ask(`/v1/admin/imports/${id}`, { scope: 'imports:write imports:admin' })
+    expect(cancelled.body).toEqual(shown.body)
+    expect(cancelled.headers.get('ETag')).toBe(shown.headers.get('ETag'))
+
+    const resumed = await resume(quiet(), id, { actor: undefined }, () => [])
+    expect(resumed).toMatchObject({ status: 200, body: { status: 'queued', finishedAt: null } })
+    expect(await work(id, SMALL)).toMatchObject({ status: 'completed', rows: 6, products_created: 6 })
+    for (const verb of ['cancel', 'resume']) {
+      const late = await steer(id, verb)
+      expect([late.status, late.body.code]).toEqual([409, 'invalid_transition'])
+    }
   })
-  for (const verb of ['cancel', 'resume']) {
-    const late = await ask(`${path}/${verb}`, { method: 'POST' })
-    expect([late.status, late.body.code]).toEqual([409, 'invalid_transition'])
-  }
+
+  test('resume wakes what it resumes, and nothing else', async () => {
+    const id = await queueImport(products(1))
+    const woken: string[] = []
+    const ctx = { ...context(), wakeImport: (importId: string) => void woken.push(importId) }
+    await resume(ctx, id, { actor: undefined }, () => [])
+    expect(woken).toEqual([])
+    await cancel(ctx, id, { actor: undefined }, () => [])
+    await resume(ctx, id, { actor: undefined }, () => [])
+    expect(woken).toEqual([id])
+  })
+
+  test('with a key: the same answer again, and no second effect', async () => {
+    const id = await queueImport(products(1))
+    const key = { 'Idempotency-Key': 'steer' }
+    const first = await steer(id, 'cancel', key)
+    expect([first.status, first.headers.get('Idempotent-Replayed')]).toEqual([200, null])
+    await resume(quiet(), id, { actor: undefined }, () => [])
+    const again = await steer(id, 'cancel', key)
+    expect([again.status, again.headers.get('Idempotent-Replayed')]).toEqual([200, 'true'])
+    expect(again.body).toEqual(first.body)
+    expect(again.headers.get('ETag')).toBe(first.headers.get('ETag'))
+    expect(await jobOf(id)).toMatchObject({ status: 'queued' })
+    // Another path: another request, whose answer is kept as well.
+    expect((await steer(id, 'resume', key)).headers.get('Idempotent-Replayed')).toBeNull()
+    expect((await steer(id, 'resume', key)).headers.get('Idempotent-Replayed')).toBe('true')
+  })
+
+  test.each(['cancel', 'resume'])('%s: a key that is none is refused', async (verb) => {
+    const id = await queueImport(products(1))
+    const { status, body } = await steer(id, verb, { 'Idempotency-Key': 'a, b' })
+    expect([status, body.code]).toEqual([400, 'idempotency_key_invalid'])
+    expect(await jobOf(id)).toMatchObject({ status: 'queued' })
+  })
+
+  test('a refusal is not kept under its key', async () => {
+    const id = await queueImport(products(1))
+    await work(id)
+    expect((await steer(id, 'cancel', { 'Idempotency-Key': 'late' })).status).toBe(409)
+    expect(await count('idempotency_keys')).toBe(0)
+  })
+
+  test('a chunk that comes in between is in the answer', async () => {
+    const id = await queueImport(products(6))
+    const ctx = quiet()
+    let chunks = 0
+    const db: Db = {
+      ...ctx.db,
+      batch: async <T>(statements: Statement[]) => {
+        if ((chunks += 1) === 1) await workOnImport(context(), id, SMALL)
+        return ctx.db.batch<T>(statements)
+      },
+    }
+    const outcome = await cancel({ ...ctx, db }, id, { actor: undefined }, () => [])
+    expect(outcome.body).toMatchObject({ status: 'cancelled', productsCreated: 2 })
+    expect(await jobOf(id)).toMatchObject({ status: 'cancelled', products_created: 2 })
+  })
 })

@@ -155,10 +155,7 @@ export async function walk(
   const met: string[] = []
   let cursor: string | undefined
   for (let page = 0; page < 2_000; page++) {
-    const shown = await list(
-      { limit: 7, ...given, ...(cursor !== undefined && { cursor }) },
-      where,
-    )
+    const shown = await list({ limit: 7, ...given, ...(cursor !== undefined && { cursor }) }, where)
     met.push(...idsOf(shown))
     if (shown.nextCursor === null) return met
     cursor = shown.nextCursor

@@ -30,8 +30,12 @@ export async function queueImport(
 
 /** Works an import to its end. */
 export async function work(id: string, size: ChunkSize = CHUNK, ctx: Ctx = context()): Promise<Job> {
-  while ((await workOnImport(ctx, id, size)) === 'more');
-  return jobOf(id)
+  for (;;) {
+    const outcome = await workOnImport(ctx, id, size)
+    const job = await jobOf(id)
+    // The queue of the tests may be at it too, and have the chunk that this one has lost.
+    if (outcome === 'done' && job.status !== 'queued' && job.status !== 'running') return job
+  }
 }
 
 export const jobOf = async (id: string): Promise<Job> =>
