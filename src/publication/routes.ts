@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { instantSchema } from '../platform/schema.ts'
-import { principalOf } from '../platform/idempotency.ts'
+import { onceIfKeyed, principalOf } from '../platform/idempotency.ts'
 import { readPublication } from './read-publication.ts'
 import { rebuild } from './rebuild.ts'
 
@@ -56,8 +56,14 @@ const rebuildAll = defineRoute({
     'Runs in the background, behind live changes. Lists and search are emptied and fill up again; product pages stay. ' +
     'Sending it again starts it over.',
   request: { query: z.strictObject({}) },
-  facts: { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 7 } },
-  problems: ['invalid_parameter', 'unavailable'],
+  facts: { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 9 } },
+  problems: [
+    'invalid_parameter',
+    'idempotency_key_invalid',
+    'idempotency_conflict',
+    'idempotency_in_flight',
+    'unavailable',
+  ],
   responses: {
     202: { description: 'Begun', content: { 'application/json': { schema: publicationSchema } } },
   },
@@ -67,6 +73,7 @@ export const publicationRoutes = featureRoutes()
   .openapi(read, async (c) => c.json(await readPublication(c.var.ctx), 200))
   .openapi(rebuildAll, async (c) => {
     const { ctx } = c.var
-    await rebuild(ctx, principalOf(c.var.staff))
-    return c.json(await readPublication(ctx), 202)
+    const { staff } = c.var
+    const { headers } = await onceIfKeyed(ctx, staff, c.req, (keep) => rebuild(ctx, principalOf(staff), keep))
+    return c.json(await readPublication(ctx), 202, headers)
   })

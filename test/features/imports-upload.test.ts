@@ -460,7 +460,10 @@ describe('a reply of the database that is lost', () => {
 
   test('nothing can be taken back either: cron ends the upload and deletes its file', async () => {
     let isGone = false
-    const away = losing((batch) => ((isGone ||= isLast(batch)) ? 'before' : undefined))
+    const away = losing((batch) => {
+      isGone ||= isLast(batch)
+      return isGone ? 'before' : undefined
+    })
     await expect(start(away)).rejects.toThrow('lost')
     const id = await onlyId()
     expect(await jobOf(id)).toMatchObject({ status: 'uploading' })
@@ -542,8 +545,8 @@ test('lists meet every entry once, ties included, and know their own cursors', a
 
 describe('cancel and resume', () => {
   const SMALL = { bytes: 100, products: 2 }
-  const products = (count: number): string =>
-    lines(...Array.from({ length: count }, (_, at) => ({ handle: `p-${at}`, title: 'P', price: '1' })))
+  const products = (length: number): string =>
+    lines(...Array.from({ length }, (_, at) => ({ handle: `p-${at}`, title: 'P', price: '1' })))
   // Nothing wakes these imports: they stand where a test leaves them.
   const steer = (id: string, verb: string, headers: Record<string, string> = {}) =>
     ask(`/v1/admin/imports/${id}/${verb}`, {

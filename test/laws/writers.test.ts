@@ -21,7 +21,7 @@ const SHOP: Record<string, readonly string[]> = {
     'variants',
   ],
   imports: ['import_changes', 'import_claims', 'import_reports', 'imports'],
-  publication: ['leases', 'publication_cursors', 'stale_first_pages'],
+  publication: ['leases', 'publication_cursors', 'stale_first_pages', 'stale_products'],
 }
 const SEEDED = 'the migration writes the reference shop; admin routes for it come with a later issue'
 
