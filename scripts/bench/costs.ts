@@ -21,7 +21,7 @@ const MEMORY_MS = 10_500
 
 const MARKET = '/v1/markets/us'
 const LIST = `${MARKET}/products`
-const CATEGORY = `${LIST}?category=all-group-7`
+const CATEGORY = `${LIST}?category=group-7`
 
 /** The path of each turn. */
 type Paths = (turn: number) => string
@@ -66,11 +66,15 @@ export async function costs({ url }: LocalShop): Promise<Cost[]> {
 
 async function cost(url: string, name: string, paths: Paths, turns = REPEATS): Promise<Cost> {
   const seen: Omit<Cost, 'name'>[] = []
+  let found = false
   for (let turn = 0; turn < turns; turn += 1) {
     const answer = await get(url + paths(turn))
-    await answer.arrayBuffer()
+    const { data } = (await answer.json()) as { data?: unknown[] }
+    // A route that finds nothing costs next to nothing, and would say so of a page that was never there.
+    found ||= data === undefined || data.length > 0
     seen.push(timing(answer.headers.get('Server-Timing') ?? ''))
   }
+  if (!found) throw new Error(`${name}: every answer was empty`)
   const crossed = seen.filter(({ kv, d1 }) => kv + d1 > 0)
   const mean = (of: (each: Omit<Cost, 'name'>) => number) =>
     crossed.reduce((sum, each) => sum + of(each), 0) / Math.max(1, crossed.length)
