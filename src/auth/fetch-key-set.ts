@@ -20,7 +20,8 @@ export async function fetchKeySet(uri: string): Promise<JWK[]> {
   if (response.status !== 200) throw new Error(`the key set answered ${response.status}`)
   const json = parseStrictJson(await shortText(response), { depthMax: KEY_SET_DEPTH_MAX })
   const keys = json.ok ? usableKeys(json.value) : undefined
-  if (keys === undefined) throw new Error('the answer is no key set')
+  // A set without any key we can use is an outage, not the withdrawal of all keys: known ones carry on (I-36).
+  if (keys === undefined || keys.length === 0) throw new Error('the answer is no key set that we can use')
   return keys
 }
 

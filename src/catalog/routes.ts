@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { localeChain, pickText, type Locale, type Market } from '../domain/market.ts'
+import { localeChain, type Locale, type Market } from '../domain/market.ts'
 import { ID_PATTERN } from '../domain/ids.ts'
 import { nextBoundary, priceAt } from '../domain/price.ts'
 import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
@@ -15,6 +15,7 @@ import {
   moneySchema,
 } from '../platform/schema.ts'
 import { freshness, readThrough } from '../platform/snapshots.ts'
+import { categoryText } from './category-text.ts'
 import { productBoundary, projectProduct } from './project-product.ts'
 import { categoriesShelf, productShelf, variantShelf } from './shelves.ts'
 import type { CategoryNode } from './snapshot.ts'
@@ -279,17 +280,8 @@ function variantIds(text: string): string[] {
   return ids
 }
 
-const textOf = (
-  node: CategoryNode,
-  name: 'title' | 'description',
-  market: Market,
-  locale: Locale,
-): string => {
-  const texts = Object.entries(node.translations).flatMap(([tag, text]) =>
-    text[name] === undefined ? [] : [[tag, text[name]]],
-  )
-  return pickText<string>(Object.fromEntries(texts), node[name], localeChain(market, locale)).text
-}
+const textOf = (node: CategoryNode, name: 'title' | 'description', market: Market, locale: Locale): string =>
+  categoryText(node, name, localeChain(market, locale))
 
 function treeOf(nodes: readonly CategoryNode[], market: Market, locale: Locale): CategoryTree[] {
   const roots: CategoryTree[] = []

@@ -7,7 +7,7 @@ import type { ImportRow } from './tables.ts'
 /** How much of a file one chunk takes. */
 export type ChunkSize = { readonly bytes: number; readonly products: number }
 
-export const CHUNK: ChunkSize = { bytes: 524_288, products: 400 }
+export const CHUNK: ChunkSize = { bytes: 262_144, products: 150 }
 
 // A product larger than a piece is read again in a larger one, up to here. It bounds memory whatever the file holds.
 const PIECE_BYTES_MAX = 8_388_608

@@ -21,7 +21,7 @@ import type { Format, ImportRow } from './tables.ts'
 export const FILE_BYTES_MAX = 104_857_600
 
 // A slow line needs this long for the largest file; after it another request may take the key.
-const UPLOAD_MS = 900_000
+const UPLOAD_MS = 180_000
 
 export type Upload = {
   readonly actor: string

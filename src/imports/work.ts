@@ -11,6 +11,9 @@ import { CHUNK, type ChunkSize, readPiece } from './read-piece.ts'
 import { moveOn } from './save-chunk.ts'
 import type { ImportRow } from './tables.ts'
 
+// A few lines by hand, such as a corrected price, are published before a catalog that is under way.
+const URGENT_BYTES = 65_536
+
 /** A chunk that fails this often in a row ends the import; an operator can resume it. */
 const ATTEMPTS_MAX = 20
 
@@ -83,7 +86,7 @@ function savePlan(ctx: Ctx, job: ImportRow, plan: CatalogPlan): Statement[] {
   return [
     ...saveCategories(ctx.db, plan.categoryRows, ctx.now),
     ...saveProducts(ctx, plan.products),
-    ...appendEvents(ctx, events, job.actor, 'import'),
+    ...appendEvents(ctx, events, job.actor, job.bytes <= URGENT_BYTES ? 'live' : 'import'),
   ]
 }
 

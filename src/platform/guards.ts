@@ -21,6 +21,7 @@ function guardQuery(query: string): void {
     throw new Problem('invalid_parameter', `A URL has at most ${PARAMETERS_MAX} parameters.`)
   for (const part of parts) {
     const name = decoded(part.split('=', 1)[0] ?? '')
+    if (name === '') throw new Problem('invalid_parameter', 'A parameter has no name.')
     // A plain object has something under these names, so a router that collects parameters in one loses them.
     if (name === '__proto__' || name in Object.prototype) throw invalidParameter(name, 'is not known here')
     decoded(part)

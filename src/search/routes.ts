@@ -2,7 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { publicationShelf } from '../catalog/publication.ts'
 import { categoriesShelf } from '../catalog/shelves.ts'
 import { categoryTag, listTag } from '../catalog/tags.ts'
-import type { Market } from '../domain/market.ts'
+import type { CategoriesSnapshot } from '../catalog/snapshot.ts'
+import { categoryText } from '../catalog/category-text.ts'
+import { localeChain, type Locale, type Market } from '../domain/market.ts'
 import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
 import type { Ctx } from '../platform/context.ts'
 import { D1_READ_MS, DeadlineExceeded, remaining, within } from '../platform/deadline.ts'
@@ -109,7 +111,11 @@ const LIST_FRESH_MS = 3_000
 export const searchRoutes = featureRoutes()
   .openapi(list, async (c) => {
     const { ctx } = c.var
-    const [markets, publication] = await readThrough(ctx, [marketsShelf, publicationShelf])
+    const [markets, publication, tree] = await readThrough(ctx, [
+      marketsShelf,
+      publicationShelf,
+      categoriesShelf,
+    ])
     const market = marketIn(markets, c.req.valid('param').market)
     const parameters = c.req.valid('query')
     const query = toListQuery(parameters, localeIn(market, parameters.locale))
@@ -122,7 +128,10 @@ export const searchRoutes = featureRoutes()
       // Every published product purges the lists of its markets, so a list needs no tag per product.
       tags: [listTag(market.code), ...query.categories.map(categoryTag)],
     })
-    return jsonText<z.infer<typeof listSchema>>(c, pageText(page, ctx.config.publicUrl))
+    return jsonText<z.infer<typeof listSchema>>(
+      c,
+      pageText(withTitles(page, tree.value, localeChain(market, query.locale)), ctx.config.publicUrl),
+    )
   })
   .openapi(suggestions, async (c) => {
     const { ctx } = c.var
@@ -178,6 +187,17 @@ async function orUnavailable<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof Problem ? error : unavailable()
   }
+}
+
+/** A category that products are in only by way of one below it is known to its listing by handle; the tree has its title. */
+function withTitles(page: ListPage, tree: CategoriesSnapshot | null, chain: readonly Locale[]): ListPage {
+  if (page.facets === undefined || tree === null) return page
+  const byHandle = new Map(tree.categories.map((node) => [node.handle as string, node]))
+  const categories = page.facets.categories.map((facet) => {
+    const node = byHandle.get(facet.value)
+    return node === undefined ? facet : { ...facet, label: categoryText(node, 'title', chain) }
+  })
+  return { ...page, facets: { ...page.facets, categories } }
 }
 
 /** Cards are kept as JSON texts, so a page is put together without parsing one. */

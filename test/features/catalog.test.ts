@@ -164,6 +164,13 @@ describe('categories', () => {
   })
 })
 
+test('facets name parent categories by their title, in the language of the market', async () => {
+  const { facets } = await getJson<{ facets: { categories: unknown[] } }>(
+    '/v1/markets/de/products?facets=true',
+  )
+  expect(facets.categories).toContainEqual({ value: 'home', label: 'Zuhause', count: 2 })
+})
+
 describe('availability', () => {
   it('answers ids in order, leaving out what is not sold here', async () => {
     const { data } = await getJson<{ data: unknown }>(
@@ -300,6 +307,10 @@ test('a handle that is nowhere is asked of D1 once', async () => {
 test.each([
   '/v1/markets/us/products?utm_source=x',
   '/v1/markets/us/products?offset=10',
+  '/v1/markets/us/products?=anything',
+  '/v1/markets?&',
+  '/docs?x=1',
+  '/problems/not_found?x=1',
   '/v1/markets/us/products?limit=0',
   '/v1/markets/us/products?limit=-1',
   '/v1/markets/us/products?limit=101',

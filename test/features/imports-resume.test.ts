@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { consumeImports } from '../../src/imports/consume.ts'
-import { objectKey } from '../../src/imports/read-piece.ts'
+import { CHUNK, objectKey } from '../../src/imports/read-piece.ts'
 import { workOnImport } from '../../src/imports/work.ts'
 import { wakeImports } from '../../src/imports/wake.ts'
 import type { Ctx, ImportMessage } from '../../src/platform/context.ts'
@@ -171,7 +171,7 @@ test('a delivery stops before it has asked too much of D1, and the rest goes on 
   }
   expect(await deliver(ids, 499)).toBe(2)
   expect(woken).toEqual(ids)
-  expect(await Promise.all(ids.map(async (id) => (await jobOf(id)).rows))).toEqual([400, 0])
+  expect(await Promise.all(ids.map(async (id) => (await jobOf(id)).rows))).toEqual([CHUNK.products, 0])
   woken.length = 0
   expect(await deliver(ids, 0)).toBe(2)
   expect(woken).toEqual([])
