@@ -111,13 +111,14 @@ const LIST_FRESH_MS = 3_000
 export const searchRoutes = featureRoutes()
   .openapi(list, async (c) => {
     const { ctx } = c.var
+    const parameters = c.req.valid('query')
+    // Only facets need titles: a plain list must neither carry the tree nor fail with it.
     const [markets, publication, tree] = await readThrough(ctx, [
       marketsShelf,
       publicationShelf,
-      categoriesShelf,
+      ...(parameters.facets === 'true' ? [categoriesShelf] : []),
     ])
     const market = marketIn(markets, c.req.valid('param').market)
-    const parameters = c.req.valid('query')
     const query = toListQuery(parameters, localeIn(market, parameters.locale))
     const { page, stale } = await pageOrFirstPage(ctx, market, query, publication.value?.bookmark)
     answerFacts(c, {
@@ -130,7 +131,10 @@ export const searchRoutes = featureRoutes()
     })
     return jsonText<z.infer<typeof listSchema>>(
       c,
-      pageText(withTitles(page, tree.value, localeChain(market, query.locale)), ctx.config.publicUrl),
+      pageText(
+        withTitles(page, tree?.value ?? null, localeChain(market, query.locale)),
+        ctx.config.publicUrl,
+      ),
     )
   })
   .openapi(suggestions, async (c) => {
