@@ -3,7 +3,7 @@ import { authenticateStaff, requireScope } from './auth/staff.ts'
 import { parseIssuers, productionRefusal } from './auth/issuers.ts'
 import { makeId } from './domain/ids.ts'
 import { answerFromMemory } from './platform/answers.ts'
-import type { Config, Ctx, ImportMessage, PublishMessage } from './platform/context.ts'
+import type { Config, Ctx, ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
 import { openDatabase } from './platform/d1.ts'
 import { faultyDatabase, faultyKv, parseFaults, type Faults } from './platform/faults.ts'
 import { openKv } from './platform/kv.ts'
@@ -19,6 +19,7 @@ export type Bindings = {
   readonly ASSETS: Fetcher
   readonly PUBLISH: Queue<PublishMessage>
   readonly IMPORTS: Queue<ImportMessage>
+  readonly WEBHOOKS: Queue<WebhookMessage>
   readonly STAGE?: string
   readonly PUBLIC_URL?: string
   readonly CORS_ORIGINS?: string
@@ -117,6 +118,11 @@ export function makeContext(
     uploads: env.UPLOADS,
     assets: env.ASSETS,
     publishQueue: env.PUBLISH,
+    webhookQueue: env.WEBHOOKS,
+    wakeConsumers: () => {
+      execution.waitUntil(env.PUBLISH.send({ kind: 'wake' }))
+      execution.waitUntil(env.WEBHOOKS.send({ kind: 'wake' }))
+    },
     wakePublisher: () => execution.waitUntil(env.PUBLISH.send({ kind: 'wake' })),
     wakeImport: (importId) => execution.waitUntil(env.IMPORTS.send({ importId }, { delaySeconds: 1 })),
     newId: (kind) => makeId(kind, ulid()),

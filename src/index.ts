@@ -1,6 +1,6 @@
 import { app } from './app.ts'
 import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.ts'
-import type { ImportMessage, PublishMessage } from './platform/context.ts'
+import type { ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
 import { consumeImports } from './imports/consume.ts'
 import { wakeImports } from './imports/wake.ts'
 import { consumePublish } from './publication/consume.ts'
@@ -31,4 +31,4 @@ export default {
     ctx.wakePublisher()
     await wakeImports(ctx)
   },
-} satisfies ExportedHandler<Bindings, PublishMessage | ImportMessage>
+} satisfies ExportedHandler<Bindings, PublishMessage | ImportMessage | WebhookMessage>

@@ -16,6 +16,7 @@ export async function authenticateStaff(ctx: Ctx, authorization: string | undefi
     kind: 'staff',
     issuer: issuer.issuer,
     subject: String(claims.sub),
+    tokenId: typeof claims.jti === 'string' ? claims.jti : null,
     scopes: scopesOf(claims, issuer),
   }
 }

@@ -44,6 +44,7 @@ export const products = sqliteTable('products', {
   revision: integer().notNull(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  deletedAt: integer('deleted_at'),
 })
 
 export const productRedirects = sqliteTable('product_redirects', {
@@ -125,6 +126,7 @@ export const prices = sqliteTable(
     endsAt: integer('ends_at'),
     amount: integer().notNull(),
     compareAt: integer('compare_at'),
+    setAt: integer('set_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.variantId, table.market, table.minQuantity, table.startsAt] })],
 )

@@ -9,6 +9,13 @@ export const ID_PREFIX = {
   import: 'imp_',
   event: 'evt_',
   location: 'loc_',
+  audit: 'aud_',
+  ledger: 'led_',
+  taxRate: 'tax_',
+  shippingOption: 'shp_',
+  promotion: 'pro_',
+  webhookEndpoint: 'whe_',
+  webhookDelivery: 'whd_',
 } as const
 
 /** The kinds of things that have ids of this shape. */
@@ -24,6 +31,13 @@ export type MediaId = Id<'media'>
 export type ImportId = Id<'import'>
 export type EventId = Id<'event'>
 export type LocationId = Id<'location'>
+export type AuditId = Id<'audit'>
+export type LedgerId = Id<'ledger'>
+export type TaxRateId = Id<'taxRate'>
+export type ShippingOptionId = Id<'shippingOption'>
+export type PromotionId = Id<'promotion'>
+export type WebhookEndpointId = Id<'webhookEndpoint'>
+export type WebhookDeliveryId = Id<'webhookDelivery'>
 
 /** Published pattern of every id, ours or the merchant's (contract, "Common rules"). */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/

@@ -1,17 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { REPORTS, type ReportCode } from '../catalog/plan-reports.ts'
 import { MARKET_CODE_PATTERN } from '../domain/market.ts'
-import { etagMatches } from '../platform/answers.ts'
+import { actOnce } from '../platform/admin-call.ts'
 import type { Staff } from '../platform/context.ts'
-import { decodeCursor, encodeCursor } from '../platform/cursor.ts'
-import {
-  type Keep,
-  onceIfKeyed,
-  principalOf,
-  replayHeaders,
-  requestKey,
-  requireIdempotencyKey,
-} from '../platform/idempotency.ts'
+import { pageOf, placeIn } from '../platform/pages.ts'
+import { principalOf, replayHeaders, requestKey, requireIdempotencyKey } from '../platform/idempotency.ts'
+import { isNotModified } from '../platform/preconditions.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { LIMIT_DEFAULT, cursorQuery, idParam, limitQuery } from '../platform/schema.ts'
 import { changeListSchema, importListSchema, importSchema, reportListSchema } from './import-schemas.ts'
@@ -168,13 +162,15 @@ const resumeRoute = defineRoute({
 
 export const importRoutes = featureRoutes()
   .openapi(start, async (c) => {
-    const { ctx, staff } = c.var
+    const { ctx, staff, route } = c.var
     const { format, market, dryRun } = c.req.valid('query')
     const length = readUploadHeaders((name) => c.req.header(name), format)
     const key = requireIdempotencyKey(c.req.header('Idempotency-Key'))
     const actor = principalOf(staff)
     const { outcome, replayed } = await startImport(ctx, {
       actor,
+      staff,
+      route,
       key: requestKey(actor, 'POST', c.req.url, key),
       format,
       market,
@@ -190,11 +186,11 @@ export const importRoutes = featureRoutes()
     const { limit = LIMIT_DEFAULT, cursor } = c.req.valid('query')
     const reader = readerOf(staff)
     const bind = `imports ${reader.actor ?? 'all'}`
-    const after = cursor === undefined ? undefined : decodeCursor(ctx, bind, cursor)
-    const position = after && { createdAt: after[0] as number, id: after[1] as string }
+    const after = placeIn<[number, string]>(ctx, bind, cursor)
+    const position = after && { createdAt: after[0], id: after[1] }
     const rows = await importsAfter(ctx.db, reader, position, limit + 1)
     return c.json(
-      pageOf(rows, limit, showImport, (row) => encodeCursor(ctx, bind, [row.createdAt, row.id])),
+      pageOf(ctx, bind, rows, limit, showImport, (row) => [row.createdAt, row.id]),
       200,
     )
   })
@@ -202,8 +198,7 @@ export const importRoutes = featureRoutes()
   .openapi(read, async (c) => {
     const row = await found(c.var.ctx, c.req.valid('param').id, readerOf(c.var.staff))
     const etag = etagOf(row)
-    const ifNoneMatch = c.req.header('If-None-Match')
-    if (ifNoneMatch !== undefined && etagMatches(ifNoneMatch, etag)) return c.body(null, 304, { ETag: etag })
+    if (isNotModified(c, etag)) return c.body(null, 304, { ETag: etag })
     return c.json(showImport(row), 200, { ETag: etag })
   })
 
@@ -212,14 +207,13 @@ export const importRoutes = featureRoutes()
     const { limit = LIMIT_DEFAULT, cursor, severity } = c.req.valid('query')
     const row = await found(ctx, c.req.valid('param').id, readerOf(staff))
     const bind = `import errors ${row.id} ${severity ?? ''}`
-    const after = cursor === undefined ? undefined : decodeCursor(ctx, bind, cursor)
-    const rows = await reportsAfter(ctx.db, row.id, after as Position | undefined, severity, limit + 1)
+    const rows = await reportsAfter(ctx.db, row.id, placeIn<Position>(ctx, bind, cursor), severity, limit + 1)
     const show = (report: (typeof rows)[number]) => ({
       ...report,
       message: REPORTS[report.code as ReportCode][1],
     })
     return c.json(
-      pageOf(rows, limit, show, (last) => encodeCursor(ctx, bind, [last.line, last.column, last.code])),
+      pageOf(ctx, bind, rows, limit, show, (last) => [last.line, last.column, last.code]),
       200,
     )
   })
@@ -229,14 +223,15 @@ export const importRoutes = featureRoutes()
     const { limit = LIMIT_DEFAULT, cursor } = c.req.valid('query')
     const row = await found(ctx, c.req.valid('param').id, readerOf(staff))
     const bind = `import changes ${row.id}`
-    const after = cursor === undefined ? undefined : decodeCursor(ctx, bind, cursor)
-    const rows = await changesAfter(ctx.db, row.id, after as Position | undefined, limit + 1)
+    const rows = await changesAfter(ctx.db, row.id, placeIn<Position>(ctx, bind, cursor), limit + 1)
     return c.json(
       pageOf(
+        ctx,
+        bind,
         rows,
         limit,
         (change) => change,
-        (last) => encodeCursor(ctx, bind, [last.line, last.kind, last.handle]),
+        (last) => [last.line, last.kind, last.handle],
       ),
       200,
     )
@@ -244,18 +239,12 @@ export const importRoutes = featureRoutes()
 
   .openapi(cancelRoute, async (c) => {
     const { ctx, staff } = c.var
-    const { id } = c.req.valid('param')
-    const act = (keep: Keep) => cancel(ctx, id, readerOf(staff), keep)
-    const { outcome, headers } = await onceIfKeyed(ctx, staff, c.req, act)
-    return c.json(outcome.body as Shown, 200, headers)
+    return actOnce(c, (call) => cancel(ctx, call, c.req.valid('param').id, readerOf(staff)))
   })
 
   .openapi(resumeRoute, async (c) => {
     const { ctx, staff } = c.var
-    const { id } = c.req.valid('param')
-    const act = (keep: Keep) => resume(ctx, id, readerOf(staff), keep)
-    const { outcome, headers } = await onceIfKeyed(ctx, staff, c.req, act)
-    return c.json(outcome.body as Shown, 200, headers)
+    return actOnce(c, (call) => resume(ctx, call, c.req.valid('param').id, readerOf(staff)))
   })
 
 type Position = readonly [number, string, string]
@@ -263,16 +252,3 @@ type Position = readonly [number, string, string]
 const readerOf = (staff: Staff): Reader => ({
   actor: staff.scopes.has(SCOPE_ALL) ? undefined : principalOf(staff),
 })
-
-/** A page of rows of which one more was read than is shown. */
-function pageOf<Row, Entry>(
-  rows: readonly Row[],
-  limit: number,
-  show: (row: Row) => Entry,
-  cursorAfter: (last: Row) => string,
-): { data: Entry[]; page: { nextCursor: string | null } } {
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  const nextCursor = rows.length > limit && last !== undefined ? cursorAfter(last) : null
-  return { data: shown.map(show), page: { nextCursor } }
-}

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { recordAudit } from '../audit/record.ts'
 import type { ImportId } from '../domain/ids.ts'
+import type { AdminCall } from '../platform/admin-call.ts'
 import { loadMarkets, marketByCode } from '../markets/queries.ts'
 import type { Ctx } from '../platform/context.ts'
 import { brokenConstraint, commit, guardOneRow } from '../platform/d1.ts'
@@ -23,8 +25,7 @@ export const FILE_BYTES_MAX = 104_857_600
 // A slow line needs this long for the largest file; after it another request may take the key.
 const UPLOAD_MS = 180_000
 
-export type Upload = {
-  readonly actor: string
+export type Upload = Pick<AdminCall, 'staff' | 'actor' | 'route'> & {
   readonly key: RequestKey
   readonly format: Format
   readonly market: string
@@ -70,6 +71,7 @@ export async function startImport(
       ...queueImport(ctx.db, row.id, ctx.now),
       ...guardOneRow(ctx.db),
       ...settleKey(ctx.db, hold.held, file.hash(), outcome),
+      ...recordAudit(ctx, upload, auditOf(row)),
     ])
     // Whether this arrives or not: cron finds queued imports that nobody works on.
     ctx.wakeImport(row.id)
@@ -81,6 +83,12 @@ export async function startImport(
       : new Problem('idempotency_in_flight', undefined, RETRY)
   }
 }
+
+const auditOf = ({ id, format, market, dryRun, bytes }: ImportRow) => ({
+  action: 'import.started',
+  subject: `import:${id}`,
+  changes: Object.entries({ format, market, dryRun, bytes }).map(([member, to]) => ({ member, to })),
+})
 
 const RETRY = { headers: { 'Retry-After': '2' } }
 

@@ -6,6 +6,9 @@ export const locations = sqliteTable('locations', {
   name: text().notNull(),
   position: integer().notNull(),
   createdAt: integer('created_at').notNull(),
+  country: text(),
+  revision: integer().notNull(),
+  updatedAt: integer('updated_at').notNull(),
 })
 
 export const stockLevels = sqliteTable(

@@ -19,6 +19,7 @@ export const markets = sqliteTable('markets', {
   revision: integer().notNull(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  status: text().$type<'open' | 'closed'>().notNull(),
 })
 
 export const marketLocations = sqliteTable(

@@ -3,7 +3,15 @@ import type { Ctx, Staff } from './context.ts'
 
 /** What handlers find on Hono's context. */
 export interface AppEnv extends HonoEnv {
-  Variables: { ctx: Ctx; staff: Staff; facts: AnswerFacts }
+  Variables: {
+    ctx: Ctx
+    staff: Staff
+    facts: AnswerFacts
+    /** Method and path of the route, as its definition has them. */
+    route: string
+    /** The body of a JSON request as it was sent. */
+    bodyBytes?: Uint8Array
+  }
 }
 
 /** What a catalog handler says about the answer it made, for its cache headers. */

@@ -9,6 +9,8 @@ import type { Meter } from './meter.ts'
 export type PublishMessage =
   { readonly kind: 'wake' } | { readonly kind: 'purge'; readonly tags: readonly string[] }
 export type ImportMessage = { readonly importId: string }
+/** Wakes the webhook deliverer; what there is to deliver stands in D1. */
+export type WebhookMessage = { readonly kind: 'wake' }
 
 /** What the operator configured, checked once (env.ts). */
 export type Config = {
@@ -45,12 +47,17 @@ export type Ctx = {
   /** Static files: pictures of the sample catalog. */
   readonly assets: Fetcher
   readonly publishQueue: Queue<PublishMessage>
+  readonly webhookQueue: Queue<WebhookMessage>
   /**
-   * Sends the message that wakes a consumer, behind the answer: nobody waits for it, and a lost one is made good by
-   * cron. The local queue runs a consumer
-   * before the answer that woke it is out, so imports wait a second: an upload must not seem to take as long as its work.
+   * Sends the messages that wake the readers of the log (publisher, webhooks), behind the answer: nobody waits for them,
+   * and a lost one is made good by cron.
    */
+  wakeConsumers(): void
   wakePublisher(): void
+  /**
+   * The local queue runs a consumer before the answer that woke it is out, so imports wait a second: an upload must not
+   * seem to take as long as its work.
+   */
   wakeImport(importId: string): void
   /** Snapshots, keys and small facts. */
   readonly memory: Memory
@@ -71,5 +78,7 @@ export type Staff = {
   readonly kind: 'staff'
   readonly issuer: string
   readonly subject: string
+  /** The token's `jti`, by which it can be revoked. */
+  readonly tokenId: string | null
   readonly scopes: ReadonlySet<string>
 }

@@ -10,10 +10,10 @@ export const KEY_RETENTION_MS = 48 * 3_600_000
 export type RequestKey = { readonly id: string; readonly query: string }
 
 /** An answer that was given, to be given again. Never holds a token: a replay signs a new one. */
-export type Outcome = {
-  readonly status: number
+export type Outcome<Body = unknown, Status extends number = number> = {
+  readonly status: Status
   readonly headers: Readonly<Record<string, string>>
-  readonly body: unknown
+  readonly body: Body
 }
 
 const BARE = /^[!#-+\--~](?:[ !#-+\--~]{0,253}[!#-+\--~])?$/
@@ -65,44 +65,26 @@ export type Keep = (outcome: Outcome) => Statement[]
  * Runs an act at most once per key. The act commits one batch that holds `keep(outcome)`, so the answer is stored
  * exactly when the effect is. Of two at the same time one breaks on the key's row, and gives the other's answer.
  */
-export async function once(
+export async function once<O extends Outcome>(
   ctx: Ctx,
   key: RequestKey,
   body: string | Uint8Array,
-  act: (keep: Keep) => Promise<Outcome>,
-): Promise<{ outcome: Outcome; replayed: boolean }> {
+  act: (keep: Keep) => Promise<O>,
+): Promise<{ outcome: O; replayed: boolean }> {
   const print = fingerprint(key, sha256(body))
   const known = await keptOutcome(ctx, key, print)
-  if (known !== undefined) return { outcome: known, replayed: true }
+  // What was stored under the fingerprint of this request is what this act answered.
+  if (known !== undefined) return { outcome: known as O, replayed: true }
   try {
     return { outcome: await act((outcome) => keepOutcome(ctx, key, print, outcome)), replayed: false }
   } catch (error) {
-    const lost = brokenConstraint(error)?.includes('idempotency_keys') ?? false
-    const winner = lost ? await keptOutcome(ctx, key, print) : undefined
+    // A request with the same key may have been quicker: then this one broke on the key, or met what the other had
+    // changed and was refused for it. Either way the other's answer is the answer.
+    const raced = error instanceof Problem || brokenConstraint(error) !== undefined
+    const winner = raced ? await keptOutcome(ctx, key, print) : undefined
     if (winner === undefined) throw error
-    return { outcome: winner, replayed: true }
+    return { outcome: winner as O, replayed: true }
   }
-}
-
-type Asked = {
-  readonly method: string
-  readonly url: string
-  header(name: 'Idempotency-Key'): string | undefined
-}
-
-/** For routes without a body that take a key but do not ask for one: with it as `once`, without it simply the act. */
-export async function onceIfKeyed(
-  ctx: Ctx,
-  staff: Staff,
-  asked: Asked,
-  act: (keep: Keep) => Promise<Outcome>,
-): Promise<{ outcome: Outcome; headers: Record<string, string> }> {
-  const key = parseIdempotencyKey(asked.header('Idempotency-Key'))
-  const { outcome, replayed } =
-    key === undefined
-      ? { outcome: await act(() => []), replayed: false }
-      : await once(ctx, requestKey(principalOf(staff), asked.method, asked.url, key), '', act)
-  return { outcome, headers: replayHeaders(outcome, replayed) }
 }
 
 /** An answer's headers; one that was given before says so. */

@@ -30,6 +30,11 @@ export const PROBLEMS = {
     'The Idempotency-Key is not valid',
     'Use 1 to 255 printable ASCII characters, bare or in double quotes.',
   ],
+  malformed_json: [
+    400,
+    'The body is not valid JSON',
+    'Send one JSON value in UTF-8, each name once in its object, nested at most 32 deep.',
+  ],
   unauthenticated: [401, 'A token is needed', 'Send Authorization: Bearer with a staff token.'],
   invalid_token: [
     401,
@@ -47,6 +52,17 @@ export const PROBLEMS = {
     'The method is not allowed here',
     'The Allow header lists the methods of this path.',
   ],
+  already_exists: [
+    409,
+    'It exists already',
+    'Choose another id, handle, code or SKU, or change the one that is there.',
+  ],
+  in_use: [
+    409,
+    'It is still used',
+    'See detail for what uses it; take it away there first. Nothing was changed.',
+  ],
+  out_of_stock: [409, 'Not enough stock', 'See errors for what is there. Nothing was changed.'],
   idempotency_in_flight: [
     409,
     'The first request with this key is still running',
@@ -54,6 +70,11 @@ export const PROBLEMS = {
   ],
   invalid_transition: [409, 'Not possible in the present state', 'Read the resource and look at its status.'],
   length_required: [411, 'Content-Length is needed', 'Send the size of the body in Content-Length.'],
+  version_mismatch: [
+    412,
+    'Somebody else changed it first',
+    'Merge your change into current, and send it again with the ETag of this answer in If-Match.',
+  ],
   content_too_large: [413, 'The body is too large', 'Send less, or split it.'],
   uri_too_long: [414, 'The URL is too long', 'Send fewer or shorter parameters.'],
   unsupported_media_type: [
@@ -65,6 +86,11 @@ export const PROBLEMS = {
     422,
     'The content is not valid',
     'See errors: each names the place and why. Nothing was changed.',
+  ],
+  version_required: [
+    428,
+    'If-Match is needed',
+    'Read the resource, and send its ETag in If-Match, so that nobody else is overwritten.',
   ],
   idempotency_conflict: [
     422,
@@ -87,17 +113,20 @@ export class Problem extends Error {
   readonly detail: string
   readonly errors: readonly ProblemError[]
   readonly headers: Readonly<Record<string, string>>
+  /** With version_mismatch: the resource as it is now. */
+  readonly current: unknown
 
   constructor(
     code: ProblemCode,
     detail: string = PROBLEMS[code][2],
-    more: { errors?: readonly ProblemError[]; headers?: Record<string, string> } = {},
+    more: { errors?: readonly ProblemError[]; headers?: Record<string, string>; current?: unknown } = {},
   ) {
     super(`${code}: ${detail}`)
     this.code = code
     this.detail = detail
     this.errors = more.errors ?? []
     this.headers = more.headers ?? {}
+    this.current = more.current
   }
 
   get status(): ContentfulStatusCode {
@@ -123,6 +152,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     code: problem.code,
     requestId,
     ...(problem.errors.length > 0 && { errors: problem.errors }),
+    ...(problem.current !== undefined && { current: problem.current }),
     retryable: RETRYABLE.has(problem.code),
   }
   return new Response(JSON.stringify(body), {

@@ -2,6 +2,8 @@ import { OpenAPIHono, createRoute, type RouteConfig, z } from '@hono/zod-openapi
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { cachedAnswers } from './answers.ts'
 import type { AppEnv } from './app-env.ts'
+import { requireIdempotencyKey, parseIdempotencyKey } from './idempotency.ts'
+import { BODY_BYTES_DEFAULT, guardJsonBody, readJsonBody } from './json-body.ts'
 import { PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
 
 /** How an answer may be cached. Everything that is not listed here is private, no-store. */
@@ -15,6 +17,12 @@ export type RouteFacts = {
   readonly scope?: string
   readonly cache: CacheClass
   readonly budget: Budget
+  /** Unsafe staff routes take an Idempotency-Key; 'required' ones are refused without. */
+  readonly key?: 'required'
+  /** The route changes one resource with a revision: `put` may also create it. Documents If-Match and its refusals. */
+  readonly match?: 'required' | 'put'
+  /** The most that a JSON body may weigh. */
+  readonly bodyBytesMax?: number
 }
 
 const FACTS = 'x-highstreet'
@@ -38,6 +46,10 @@ const problemSchema = z
       )
       .optional(),
     retryable: z.boolean(),
+    current: z
+      .unknown()
+      .optional()
+      .openapi({ description: 'With version_mismatch: the resource as it is now.' }),
   })
   .openapi('Problem')
 
@@ -49,20 +61,78 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
   config: R & { facts: RouteFacts; problems?: readonly ProblemCode[] },
 ) {
   const { facts, problems = [], ...route } = config
-  const refusals: readonly ProblemCode[] = facts.scope
-    ? ['unauthenticated', 'invalid_token', 'insufficient_scope', ...problems]
-    : problems
+  const unsafe = facts.scope !== undefined && config.method !== 'get'
+  const takesJson = config.request?.body?.content['application/json'] !== undefined
+  const bodyBytesMax = facts.bodyBytesMax ?? BODY_BYTES_DEFAULT
+  const refusals = new Set<ProblemCode>([
+    ...(facts.scope ? STAFF_PROBLEMS : []),
+    ...(unsafe ? KEY_PROBLEMS : []),
+    ...(facts.key === 'required' ? (['idempotency_key_required'] as const) : []),
+    ...(facts.match ? MATCH_PROBLEMS : []),
+    ...(takesJson ? BODY_PROBLEMS : []),
+    ...problems,
+  ])
   return createRoute({
     ...(route as unknown as R),
     [FACTS]: facts,
     security: facts.scope ? [{ staff: [facts.scope] }] : [],
-    responses: { ...problemResponses(refusals), ...route.responses } as R['responses'],
+    parameters: [
+      ...(unsafe ? [keyParameter(facts.key)] : []),
+      ...(facts.match ? matchParameters(facts.match) : []),
+    ],
+    responses: { ...problemResponses([...refusals]), ...route.responses } as R['responses'],
+    // In the order of reliability.md §3.1: size and media type, who is asking, and only then what is in the request.
     middleware: [
+      named(`${config.method.toUpperCase()} ${config.path}`),
+      ...(takesJson ? [guardJsonBody(bodyBytesMax)] : []),
       ...(facts.scope ? [authenticated(facts.scope)] : []),
+      ...(unsafe ? [keyed(facts.key)] : []),
+      ...(takesJson ? [readJsonBody(bodyBytesMax)] : []),
       ...(facts.cache === 'catalog' || facts.cache === 'availability' ? [cachedAnswers(facts.cache)] : []),
     ],
   })
 }
+
+const STAFF_PROBLEMS = ['unauthenticated', 'invalid_token', 'insufficient_scope'] as const
+const KEY_PROBLEMS = ['idempotency_key_invalid', 'idempotency_conflict', 'idempotency_in_flight'] as const
+const MATCH_PROBLEMS = ['version_required', 'version_mismatch'] as const
+const BODY_PROBLEMS = [
+  'malformed_json',
+  'content_too_large',
+  'unsupported_media_type',
+  'validation_failed',
+] as const
+
+const keyParameter = (key: RouteFacts['key']) => ({
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  required: key === 'required',
+  schema: { type: 'string' as const, maxLength: 255 },
+  description:
+    'A new random text per operation, and the same one on its retries: it is then done once. Kept 48 h.',
+})
+
+const matchParameters = (match: 'required' | 'put') => [
+  {
+    name: 'If-Match',
+    in: 'header' as const,
+    required: match === 'required',
+    schema: { type: 'string' as const, example: '"7"' },
+    description:
+      'The ETag of what you have read. Without it 428, with an old one 412 and the present resource.',
+  },
+  ...(match === 'put'
+    ? [
+        {
+          name: 'If-None-Match',
+          in: 'header' as const,
+          required: false,
+          schema: { type: 'string' as const, example: '*' },
+          description: '`*` makes the resource only where there is none.',
+        },
+      ]
+    : []),
+]
 
 function problemResponses(codes: readonly ProblemCode[]) {
   const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code][0])
@@ -73,6 +143,21 @@ function problemResponses(codes: readonly ProblemCode[]) {
     ]),
   )
 }
+
+/** Tells the handlers which route they serve, for the audit. */
+const named = (route: string): MiddlewareHandler<AppEnv> =>
+  async function namedRoute(c, next) {
+    c.set('route', route)
+    await next()
+  }
+
+const keyed = (key: RouteFacts['key']): MiddlewareHandler<AppEnv> =>
+  async function keyedRequest(c, next) {
+    const header = c.req.header('Idempotency-Key')
+    if (key === 'required') requireIdempotencyKey(header)
+    else parseIdempotencyKey(header)
+    await next()
+  }
 
 /** Runs before a route's parameters are looked at: who may not call it learns nothing about them. */
 function authenticated(scope: string): MiddlewareHandler<AppEnv> {

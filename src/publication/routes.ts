@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { instantSchema } from '../platform/schema.ts'
-import { onceIfKeyed, principalOf } from '../platform/idempotency.ts'
+import { performOnce } from '../platform/admin-call.ts'
 import { readPublication } from './read-publication.ts'
 import { rebuild } from './rebuild.ts'
 
@@ -73,7 +73,6 @@ export const publicationRoutes = featureRoutes()
   .openapi(read, async (c) => c.json(await readPublication(c.var.ctx), 200))
   .openapi(rebuildAll, async (c) => {
     const { ctx } = c.var
-    const { staff } = c.var
-    const { headers } = await onceIfKeyed(ctx, staff, c.req, (keep) => rebuild(ctx, principalOf(staff), keep))
+    const { headers } = await performOnce(c, (call) => rebuild(ctx, call))
     return c.json(await readPublication(ctx), 202, headers)
   })

@@ -10,6 +10,7 @@ export const publicationCursors = sqliteTable('publication_cursors', {
 export const staleProducts = sqliteTable('stale_products', {
   productId: text('product_id').primaryKey(),
   mark: integer().notNull(),
+  notBefore: integer('not_before').notNull(),
 })
 
 export const staleFirstPages = sqliteTable('stale_first_pages', { category: text().primaryKey() })

@@ -26,6 +26,7 @@ describe('good tokens', () => {
         kind: 'staff',
         issuer: ISSUER,
         subject: 'ada',
+        tokenId: null,
         scopes: new Set(['catalog:write', 'orders:read']),
       })
     },

@@ -8,7 +8,7 @@ import type { Ctx } from '../../src/platform/context.ts'
 import type { Db, Statement } from '../../src/platform/d1.ts'
 import { requestKey } from '../../src/platform/idempotency.ts'
 import { count, emptyShop, files, jobOf, lines, queueImport, work } from './imports/support.ts'
-import { context, send, token } from './shop.ts'
+import { adminCall, context, send, token } from './shop.ts'
 
 const CSV = 'Handle,Title,Variant Price\na,A,1\nb,B,x\nc,C,3\n'
 const encode = (text: string): Uint8Array<ArrayBuffer> =>
@@ -359,6 +359,7 @@ describe('Idempotency-Key', () => {
       startImport(
         { ...ctx, now },
         {
+          ...adminCall(),
           actor: 'staff:test',
           key,
           format: 'shopify-csv',
@@ -395,6 +396,7 @@ describe('Idempotency-Key', () => {
     const bytes = encode(CSV + 'x'.repeat(200_000))
     const start = (body: ReadableStream<Uint8Array>) =>
       startImport(ctx, {
+        ...adminCall(),
         actor: 'staff:test',
         key,
         format: 'shopify-csv',
@@ -436,7 +438,13 @@ describe('a reply of the database that is lost', () => {
     const bytes = encode(CSV)
     const key = requestKey('staff:test', 'POST', 'https://shop.test/v1/admin/imports', 'lost')
     const file = { format: 'shopify-csv', market: 'us', dryRun: false, length: bytes.length } as const
-    return startImport(ctx, { ...file, actor: 'staff:test', key, body: new Blob([bytes]).stream() })
+    return startImport(ctx, {
+      ...file,
+      ...adminCall(),
+      actor: 'staff:test',
+      key,
+      body: new Blob([bytes]).stream(),
+    })
   }
   // Queueing and answering is the batch of many statements; taking it back has two, for the row and the key.
   const isLast = (statements: Statement[]): boolean => statements.length > 3
@@ -568,7 +576,7 @@ describe('cancel and resume', () => {
     expect(cancelled.body).toEqual(shown.body)
     expect(cancelled.headers.get('ETag')).toBe(shown.headers.get('ETag'))
 
-    const resumed = await resume(quiet(), id, { actor: undefined }, () => [])
+    const resumed = await resume(quiet(), adminCall(), id, { actor: undefined })
     expect(resumed).toMatchObject({ status: 200, body: { status: 'queued', finishedAt: null } })
     expect(await work(id, SMALL)).toMatchObject({ status: 'completed', rows: 6, products_created: 6 })
     for (const verb of ['cancel', 'resume']) {
@@ -581,10 +589,10 @@ describe('cancel and resume', () => {
     const id = await queueImport(products(1))
     const woken: string[] = []
     const ctx = { ...context(), wakeImport: (importId: string) => void woken.push(importId) }
-    await resume(ctx, id, { actor: undefined }, () => [])
+    await resume(ctx, adminCall(), id, { actor: undefined })
     expect(woken).toEqual([])
-    await cancel(ctx, id, { actor: undefined }, () => [])
-    await resume(ctx, id, { actor: undefined }, () => [])
+    await cancel(ctx, adminCall(), id, { actor: undefined })
+    await resume(ctx, adminCall(), id, { actor: undefined })
     expect(woken).toEqual([id])
   })
 
@@ -593,7 +601,7 @@ describe('cancel and resume', () => {
     const key = { 'Idempotency-Key': 'steer' }
     const first = await steer(id, 'cancel', key)
     expect([first.status, first.headers.get('Idempotent-Replayed')]).toEqual([200, null])
-    await resume(quiet(), id, { actor: undefined }, () => [])
+    await resume(quiet(), adminCall(), id, { actor: undefined })
     const again = await steer(id, 'cancel', key)
     expect([again.status, again.headers.get('Idempotent-Replayed')]).toEqual([200, 'true'])
     expect(again.body).toEqual(first.body)
@@ -629,7 +637,7 @@ describe('cancel and resume', () => {
         return ctx.db.batch<T>(statements)
       },
     }
-    const outcome = await cancel({ ...ctx, db }, id, { actor: undefined }, () => [])
+    const outcome = await cancel({ ...ctx, db }, adminCall(), id, { actor: undefined })
     expect(outcome.body).toMatchObject({ status: 'cancelled', productsCreated: 2 })
     expect(await jobOf(id)).toMatchObject({ status: 'cancelled', products_created: 2 })
   })

@@ -2,7 +2,9 @@ import { env, exports } from 'cloudflare:workers'
 import { importJWK, SignJWT } from 'jose'
 import { checkEnvironment, makeContext, type Bindings } from '../../src/env.ts'
 import { workOnImport } from '../../src/imports/work.ts'
+import type { AdminCall } from '../../src/platform/admin-call.ts'
 import type { Ctx } from '../../src/platform/context.ts'
+import { principalOf } from '../../src/platform/idempotency.ts'
 import { publish } from '../../src/publication/publish.ts'
 
 /** A context of its own, as a request would get it; `changes` replace bindings, for faults. */
@@ -26,8 +28,23 @@ export async function token(scope: string, subject = 'tester'): Promise<string> 
     .sign(key)
 }
 
+/** A member of staff at an unsafe route, without a key of their own. */
+export const adminCall = (subject = 'tester', route = 'POST /v1/admin/tests'): AdminCall => {
+  const staff = {
+    kind: 'staff' as const,
+    issuer: 'https://issuer.test',
+    subject,
+    tokenId: null,
+    scopes: new Set<string>(),
+  }
+  return { staff, actor: principalOf(staff), route, keep: () => [] }
+}
+
 export const send = (path: string, init?: RequestInit): Promise<Response> =>
   exports.default.fetch(`https://shop.test${path}`, init)
+
+export const sendRequest = (request: Request): Promise<Response> =>
+  exports.default.fetch(request as never) as never
 
 export async function getJson<T>(path: string): Promise<T> {
   const answer = await send(path)

@@ -3,7 +3,7 @@ import { nameOf, withoutComments, type Files } from './repository.ts'
 
 /** Who comes from whom: a name imports itself and anything to its left. */
 export const LINE_OF_DESCENT =
-  'domain < platform < audit < events < markets < auth < inventory < promotions < catalog < search < cart < payments < orders < checkout < customers < imports < publication < webhooks < admin < env < app < index'.split(
+  'domain < platform < audit < events < markets < auth < inventory < promotions < catalog < search < cart < payments < orders < checkout < customers < imports < exports < publication < webhooks < admin < env < app < index'.split(
     ' < ',
   )
 
@@ -33,7 +33,7 @@ export function brokenImports(files: Files): string[] {
       const toRank = LINE_OF_DESCENT.indexOf(nameOf(to))
       if (toRank < 0 || toRank > rank)
         return [`${path}: ${name} imports ${to}, which does not come before it`]
-      if (to.endsWith('/routes.ts') && path !== 'src/app.ts')
+      if (/(?:^|[/-])routes\.ts$/.test(to) && path !== 'src/app.ts')
         return [`${path}: imports ${to}; only app.ts imports routes`]
       return []
     })

@@ -5,13 +5,17 @@ import { filesUnder } from './repository.ts'
 
 const SHOP: Record<string, readonly string[]> = {
   platform: ['guard', 'idempotency_keys'],
+  audit: ['audit_entries', 'audit_seals'],
   events: ['events'],
-  markets: ['markets', 'market_locations'],
-  inventory: ['locations', 'stock_levels'],
+  markets: ['markets', 'market_locations', 'tax_rates', 'shipping_options'],
+  auth: ['revoked_tokens'],
+  inventory: ['locations', 'stock_ledger', 'stock_levels'],
+  promotions: ['promotion_codes', 'promotions'],
   catalog: [
     'categories',
     'category_translations',
     'media',
+    'price_history',
     'prices',
     'product_categories',
     'product_options',
@@ -21,9 +25,17 @@ const SHOP: Record<string, readonly string[]> = {
     'variants',
   ],
   imports: ['import_changes', 'import_claims', 'import_reports', 'imports'],
-  publication: ['leases', 'publication_cursors', 'stale_first_pages', 'stale_products'],
+  publication: [
+    'leases',
+    'publication_cursors',
+    'published_availability',
+    'stale_first_pages',
+    'stale_products',
+  ],
+  webhooks: ['webhook_deliveries', 'webhook_endpoints'],
 }
 const SEEDED = 'the migration writes the reference shop; admin routes for it come with a later issue'
+const COMING = 'its feature lands next'
 
 const shopTables = [...migratedSchema(filesUnder(['migrations/shop'], ['.sql'])).keys()]
 const searchTables = [...migratedSchema(filesUnder(['migrations/search'], ['.sql'])).keys()]
@@ -39,6 +51,17 @@ test('each table is written by one feature', () => {
       ['markets', SEEDED],
       ['market_locations', SEEDED],
       ['locations', SEEDED],
+      ['audit_seals', COMING],
+      ['price_history', COMING],
+      ['promotion_codes', COMING],
+      ['promotions', COMING],
+      ['published_availability', COMING],
+      ['revoked_tokens', COMING],
+      ['shipping_options', COMING],
+      ['stock_ledger', COMING],
+      ['tax_rates', COMING],
+      ['webhook_deliveries', COMING],
+      ['webhook_endpoints', COMING],
     ]),
     computed: new Map([['src/search/save-listings.ts', 'empties the tables of SEARCH, all of them its own']]),
   }

@@ -13,7 +13,7 @@ export type Job = Record<string, number | string | null> & {
 /** Puts a file in place as an upload leaves it: the object in R2, the row queued. */
 export async function queueImport(
   body: string | Uint8Array,
-  options: { format?: 'ndjson' | 'shopify-csv'; market?: string; dryRun?: boolean } = {},
+  options: { format?: 'ndjson' | 'shopify-csv'; market?: string; dryRun?: boolean; actor?: string } = {},
 ): Promise<string> {
   const ctx = context()
   const id = ctx.newId('import')
@@ -21,9 +21,18 @@ export async function queueImport(
   await env.UPLOADS.put(objectKey(id), bytes)
   await env.DB.prepare(
     `INSERT INTO imports (id, status, format, market, dry_run, bytes, actor, created_at, updated_at)
-     VALUES (?, 'queued', ?, ?, ?, ?, 'staff:test', ?, ?)`,
+     VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
   )
-    .bind(id, options.format ?? 'ndjson', options.market ?? 'us', options.dryRun ? 1 : 0, bytes.length, 1, 1)
+    .bind(
+      id,
+      options.format ?? 'ndjson',
+      options.market ?? 'us',
+      options.dryRun ? 1 : 0,
+      bytes.length,
+      options.actor ?? 'staff:test',
+      1,
+      1,
+    )
     .run()
   return id
 }
@@ -127,7 +136,10 @@ export async function emptyShop(): Promise<void> {
     'idempotency_keys',
     'product_redirects',
     'product_options',
+    'price_history',
     'prices',
+    'stock_ledger',
+    'published_availability',
     'stock_levels',
     'media',
     'product_categories',

@@ -1,0 +1,13 @@
+import { importSamples } from './import-samples.ts'
+import { publicSamples } from './public-samples.ts'
+import { type Ask, type Door, type Sample } from './door.ts'
+
+/** A good request to each door, by operationId: one file a feature. */
+export const SAMPLES: Readonly<Record<string, Sample>> = { ...publicSamples, ...importSamples }
+
+/** The sample of a door; a door without one fails its tests. */
+export async function askFor({ operationId }: Door): Promise<Ask> {
+  const sample = SAMPLES[operationId]
+  if (sample === undefined) throw new Error(`test/features/doors has no sample request for ${operationId}`)
+  return sample()
+}
