@@ -1,14 +1,19 @@
 import type { Ctx } from '../platform/context.ts'
 import { bulk, guardThat, type Db, type Statement } from '../platform/d1.ts'
-import { type LevelRow, saveLevels } from '../inventory/save-levels.ts'
+import { type LedgerAuthor, type LevelRow, saveLevels } from '../inventory/save-levels.ts'
 import { type ProductMember, changedMarkets, variantChanged } from './plan-changes.ts'
 import type { ProductPlan } from './plan-product.ts'
 
 /**
  * The statements that store planned products, for one batch: a few statements whatever their number, each over JSON.
- * Whoever reads and writes between the plan's read and this batch is noticed by `expectRevisions`.
+ * Whoever reads and writes between the plan's read and this batch is noticed by `expectRevisions`. The author is who the
+ * stock ledger names for stock that the products state.
  */
-export function saveProducts(ctx: Pick<Ctx, 'db' | 'now'>, plans: readonly ProductPlan[]): Statement[] {
+export function saveProducts(
+  ctx: Pick<Ctx, 'db' | 'now' | 'newId'>,
+  plans: readonly ProductPlan[],
+  author: LedgerAuthor,
+): Statement[] {
   if (plans.length === 0) return []
   const { db, now } = ctx
   return [
@@ -18,7 +23,7 @@ export function saveProducts(ctx: Pick<Ctx, 'db' | 'now'>, plans: readonly Produ
     ...saveOptions(db, touching(plans, 'options')),
     ...saveVariants(db, plans, now),
     ...savePrices(db, plans),
-    ...saveLevels(db, levelRows(plans), now),
+    ...saveLevels(ctx, levelRows(plans), author),
     ...saveMedia(db, touching(plans, 'media')),
     ...saveCategoryLinks(db, touching(plans, 'categories')),
     ...saveTranslations(db, touching(plans, 'translations')),

@@ -85,7 +85,7 @@ function savePlan(ctx: Ctx, job: ImportRow, plan: CatalogPlan): Statement[] {
   ]
   return [
     ...saveCategories(ctx.db, plan.categoryRows, ctx.now),
-    ...saveProducts(ctx, plan.products),
+    ...saveProducts(ctx, plan.products, { actor: job.actor, reason: 'import' }),
     ...appendEvents(ctx, events, job.actor, job.bytes <= URGENT_BYTES ? 'live' : 'import'),
   ]
 }
