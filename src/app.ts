@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { importRoutes } from './imports/routes.ts'
+import { locationRoutes } from './inventory/location-routes.ts'
 import { marketRoutes } from './markets/routes.ts'
 import { corsHeaders, preflight } from './platform/cors.ts'
 import { isOutage } from './platform/d1.ts'
@@ -63,6 +64,7 @@ const routes = app
   .route('/', marketRoutes) // which markets there are, and which suits the visitor
   .route('/', searchRoutes) // product lists, search, suggestions
   .route('/', catalogRoutes) // one product, categories, availability
+  .route('/', locationRoutes) // where stock lies
   .route('/', importRoutes) // catalog files in
   .route('/', publicationRoutes) // is it live? rebuild
   .route('/', documentRoutes) // openapi.json, docs, problems, health

@@ -52,14 +52,19 @@ const TRIES = 5
 
 /**
  * Runs a use case again when what it read has changed before it could commit (a guard broke). A second look decides:
- * with If-Match it ends in 412, without it the change is made on top of the other's.
+ * with If-Match it ends in 412, without it the change is made on top of the other's. `tells` names further constraints
+ * that only break when somebody came in between, because the use case has looked for what they forbid.
  */
-export async function untilUnraced<T>(act: () => Promise<T>): Promise<T> {
+export async function untilUnraced<T>(
+  act: () => Promise<T>,
+  tells: (constraint: string) => boolean = () => false,
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await act()
     } catch (error) {
-      if (brokenConstraint(error) !== 'guard_held') throw error
+      const broken = brokenConstraint(error)
+      if (broken === undefined || (broken !== 'guard_held' && !tells(broken))) throw error
       if (tries === TRIES) throw new Problem('unavailable')
     }
   }

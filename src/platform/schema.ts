@@ -3,6 +3,7 @@ import { LOCALE_PATTERN, MARKET_CODE_PATTERN } from '../domain/market.ts'
 import { HANDLE_PATTERN, HANDLE_LENGTH_MAX } from '../domain/handle.ts'
 import { ID_PATTERN } from '../domain/ids.ts'
 import { AVAILABILITIES } from '../domain/availability.ts'
+import { isWellFormedText, lengthWithin } from '../domain/text.ts'
 
 /** Integer minor units by ISO 4217: 1999 USD is 19.99 dollars, 1999 JPY is 1999 yen. Never a float. */
 export const moneySchema = z
@@ -35,6 +36,23 @@ export const idParam = z
   .string()
   .regex(ID_PATTERN)
   .openapi({ param: { name: 'id', in: 'path' } })
+
+/** An id in a body; also a merchant's own. */
+export const idSchema = z.string().regex(ID_PATTERN, 'has 1 to 64 letters, digits, _ or -')
+
+/** Text of at most so many code points. Length first: what is too long is not looked through. */
+export const textSchema = (max: number) =>
+  z
+    .string()
+    .refine((text) => lengthWithin(text, max), { message: `has at most ${max} characters`, abort: true })
+    .refine(isWellFormedText, 'has no control characters and no half of a surrogate pair')
+    .openapi({ maxLength: max })
+
+/** Text that must say something. */
+export const requiredTextSchema = (max: number) =>
+  textSchema(max)
+    .refine((text) => text.trim() !== '', 'is not empty')
+    .openapi({ minLength: 1, maxLength: max })
 
 /** One language tag; which ones a market speaks is in its `locales`. */
 export const localeQuery = z

@@ -1,9 +1,14 @@
 import { importSamples } from './import-samples.ts'
+import { inventorySamples } from './inventory-samples.ts'
 import { publicSamples } from './public-samples.ts'
 import { type Ask, type Door, type Sample } from './door.ts'
 
 /** A good request to each door, by operationId: one file a feature. */
-export const SAMPLES: Readonly<Record<string, Sample>> = { ...publicSamples, ...importSamples }
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  ...publicSamples,
+  ...importSamples,
+  ...inventorySamples,
+}
 
 /** The sample of a door; a door without one fails its tests. */
 export async function askFor({ operationId }: Door): Promise<Ask> {
