@@ -94,7 +94,7 @@ function decide(input: ProductInput, state: PlanState): ProductOutcome {
     options: variants.options,
     live: variants.live,
     withdrawn: variants.withdrawn,
-    media: input.media?.map(toMedia) ?? stored?.media ?? [],
+    media: planMedia(input, stored),
     categoryIds: found?.ids ?? stored?.categoryIds ?? [],
     translations: mergeTranslations(input, stored),
   }
@@ -158,12 +158,23 @@ function mergeFields(input: ProductInput, { stored, id, handle }: Target): Produ
   }
 }
 
-const toMedia = ({ url, alt, width, height }: NonNullable<ProductInput['media']>[number]): MediaFields => ({
-  url,
-  alt,
-  width: width ?? null,
-  height: height ?? null,
-})
+/** A CSV has no column for the size of a picture: a picture that is stored keeps its own. */
+function planMedia(
+  { media, granular }: ProductInput,
+  stored: StoredProduct | undefined,
+): readonly MediaFields[] {
+  const known = new Map(granular ? stored?.media.map((picture) => [picture.url, picture]) : [])
+  return (
+    media?.map(({ url, alt, width, height }) => ({
+      url,
+      alt,
+      width: width ?? known.get(url)?.width ?? null,
+      height: height ?? known.get(url)?.height ?? null,
+    })) ??
+    stored?.media ??
+    []
+  )
+}
 
 /** A locale that is stated is stated whole; the others stay. */
 function mergeTranslations(input: ProductInput, stored: StoredProduct | undefined): TranslationFields[] {

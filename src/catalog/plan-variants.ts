@@ -1,11 +1,12 @@
 import type { VariantId } from '../domain/ids.ts'
 import type { Market, MarketCode } from '../domain/market.ts'
 import type { PriceRow } from '../domain/price.ts'
-import { type ProductInput, type VariantInput, LIMIT } from './product-input.ts'
+import { type PriceInput, type ProductInput, type VariantInput, LIMIT } from './product-input.ts'
 import { matchVariants } from './plan-matches.ts'
 import type { Report, ReportCode } from './plan-reports.ts'
 import type { PlanState } from './plan-state.ts'
 import type { Level, StoredProduct, StoredVariant, VariantFields } from './stored-products.ts'
+import type { TaxClass } from './tables.ts'
 
 /** A live variant as it will be. `input` is absent where the file does not name it. */
 export type PlannedVariant = {
@@ -60,7 +61,7 @@ export function planVariants(
       code: 'options_need_variants',
     })
   }
-  const live = keeps ? byPosition([...planned, ...kept]) : planned
+  const live = keeps ? byPosition([...planned, ...kept]) : inPlace(planned)
   reports.push(...clashes(input, live))
   // Its reader has counted what the file states; variants that stay come on top.
   if (live.length > LIMIT.variants) {
@@ -97,7 +98,7 @@ function planVariant(
     -1,
     ...(stored?.variants ?? []).filter(({ withdrawn }) => !withdrawn).map((one) => one.position),
   )
-  const position = input.keepsUnnamed && !input.granular ? (before?.position ?? last + 1 + index) : index
+  const position = input.keepsUnnamed ? (before?.position ?? last + 1 + index) : index
   const fields: VariantFields = {
     id: before?.id ?? variant.id ?? (state.tools.newId('variant') as VariantId),
     position,
@@ -105,7 +106,7 @@ function planVariant(
     optionValues: optionValues(variant, before, around),
     barcode: variant.barcode ?? before?.barcode ?? '',
     weightGrams: variant.weightGrams === undefined ? (before?.weightGrams ?? null) : variant.weightGrams,
-    taxClass: variant.taxClass ?? before?.taxClass ?? 'standard',
+    taxClass: variant.taxClass ?? taxClassOf(variant, before),
     imageUrl: variant.imageUrl === undefined ? (before?.imageUrl ?? null) : variant.imageUrl,
     tracked: variant.tracked ?? before?.tracked ?? true,
     backorder: variant.backorder ?? before?.backorder ?? false,
@@ -121,6 +122,11 @@ function planVariant(
 }
 
 const LOW_STOCK = 5
+
+function taxClassOf({ isTaxed }: VariantInput, before: StoredVariant | undefined): TaxClass {
+  const stored = before?.taxClass ?? 'standard'
+  return isTaxed === true && stored === 'zero' ? 'standard' : stored
+}
 
 function checkNames(variant: VariantInput, { stored, state, fail }: Around): void {
   if (variant.sku != null) {
@@ -152,13 +158,21 @@ function optionValues(
 function mergePrices(variant: VariantInput, before: StoredVariant | undefined): PlannedVariant['prices'] {
   const merged = new Map(before?.prices)
   for (const [market, stated] of variant.prices ?? []) {
-    const rows =
-      stated === null ? [] : 'all' in stated ? stated.all : put(stated.one, merged.get(market) ?? [])
+    const rows = mergeRows(stated, merged.get(market) ?? [])
     if (rows.length === 0) merged.delete(market)
     else merged.set(market, rows.toSorted(byQuantityAndStart))
   }
   return merged
 }
+
+function mergeRows(stated: PriceInput, others: readonly PriceRow[]): readonly PriceRow[] {
+  if (stated === null) return []
+  if ('all' in stated) return stated.all
+  return 'one' in stated ? put(stated.one, others) : others.filter((row) => !isStanding(row))
+}
+
+const isStanding = ({ minQuantity, startsAt, endsAt }: PriceRow): boolean =>
+  minQuantity === 1 && startsAt === 0 && endsAt === undefined
 
 const put = (price: PriceRow, others: readonly PriceRow[]): PriceRow[] => [
   ...others.filter((other) => byQuantityAndStart(other, price) !== 0),
@@ -182,6 +196,23 @@ function mergeLevels(
   }
   return merged
 }
+
+/** A whole list in the order that is stored moves nothing: places may have gaps where a variant was withdrawn. */
+function inPlace(planned: readonly PlannedVariant[]): readonly PlannedVariant[] {
+  const places = planned.map(({ stored }) => (stored?.withdrawn === false ? stored : undefined))
+  const inOrder = places.every((place, index) => {
+    const previous = places[index - 1]
+    return place !== undefined && (index === 0 || (previous !== undefined && precedes(previous, place)))
+  })
+  if (!inOrder) return planned
+  return planned.map((one, index) => ({
+    ...one,
+    fields: { ...one.fields, position: places[index]?.position ?? index },
+  }))
+}
+
+const precedes = (one: StoredVariant, other: StoredVariant): boolean =>
+  one.position === other.position ? one.id < other.id : one.position < other.position
 
 const keep = (variant: StoredVariant): PlannedVariant => ({
   input: undefined,

@@ -95,6 +95,8 @@ export type VariantInput = {
   readonly barcode?: string | undefined
   readonly weightGrams?: number | null | undefined
   readonly taxClass?: TaxClass | undefined
+  /** Where no class is stated: taxed leaves `reduced` as it is, and makes `standard` of `zero`. */
+  readonly isTaxed?: boolean | undefined
   readonly imageUrl?: string | null | undefined
   readonly tracked?: boolean | undefined
   readonly backorder?: boolean | undefined
@@ -104,8 +106,12 @@ export type VariantInput = {
   readonly stock?: ReadonlyMap<LocationId, number> | undefined
 }
 
-/** One price that is put beside the others of the market, all prices of the market, or (null) none. */
-export type PriceInput = { readonly one: PriceRow } | { readonly all: readonly PriceRow[] } | null
+/**
+ * One price that is put beside the others of the market, all prices of the market, none (null), or none that stands:
+ * for one piece, without start or end.
+ */
+export type PriceInput =
+  { readonly one: PriceRow } | { readonly all: readonly PriceRow[] } | { readonly without: 'standing' } | null
 
 export type CategoryInput = {
   readonly line: number

@@ -3,43 +3,9 @@ import type { Report, ReportCode } from '../catalog/plan-reports.ts'
 import type { Currency } from '../domain/money.ts'
 import { parseDecimal } from '../domain/money.ts'
 import { isWellFormedText, lengthWithin } from '../domain/text.ts'
-import type { Column, Layout } from './csv-columns.ts'
+import { COLUMN_TITLES, type Column, type Layout } from './csv-columns.ts'
+import { unguarded } from './formula-guard.ts'
 import { parsePublicUrl } from './public-url.ts'
-
-/** The names under which columns stand in reports: those of Shopify's export. */
-const TITLES: Readonly<Record<Column, string>> = {
-  handle: 'Handle',
-  title: 'Title',
-  body: 'Body (HTML)',
-  vendor: 'Vendor',
-  type: 'Type',
-  category: 'Product Category',
-  tags: 'Tags',
-  published: 'Published',
-  status: 'Status',
-  option1Name: 'Option1 Name',
-  option1Value: 'Option1 Value',
-  option2Name: 'Option2 Name',
-  option2Value: 'Option2 Value',
-  option3Name: 'Option3 Name',
-  option3Value: 'Option3 Value',
-  sku: 'Variant SKU',
-  grams: 'Variant Grams',
-  tracker: 'Variant Inventory Tracker',
-  quantity: 'Variant Inventory Qty',
-  policy: 'Variant Inventory Policy',
-  price: 'Variant Price',
-  compareAt: 'Variant Compare At Price',
-  taxable: 'Variant Taxable',
-  barcode: 'Variant Barcode',
-  imageSrc: 'Image Src',
-  imagePosition: 'Image Position',
-  imageAlt: 'Image Alt Text',
-  variantImage: 'Variant Image',
-  giftCard: 'Gift Card',
-  seoTitle: 'SEO Title',
-  seoDescription: 'SEO Description',
-}
 
 /**
  * The cells of one row, read by column. What does not fit is reported and read as undefined; whoever reads a row asks
@@ -73,18 +39,18 @@ export class RowCells {
 
   fail(column: Column, code: ReportCode): undefined {
     this.failed = true
-    this.reports.push({ line: this.line, column: TITLES[column], code })
+    this.reports.push({ line: this.line, column: COLUMN_TITLES[column], code })
     return undefined
   }
 
   note(column: Column, code: ReportCode): void {
-    this.reports.push({ line: this.line, column: TITLES[column], code })
+    this.reports.push({ line: this.line, column: COLUMN_TITLES[column], code })
   }
 
-  /** Text byte for byte. */
+  /** Text byte for byte, but for the guard that exports put before formulas. */
   text(column: Column, max: number): string | undefined {
     if (!this.has(column)) return undefined
-    const text = this.raw(column)
+    const text = unguarded(this.raw(column))
     if (!isWellFormedText(text)) return this.fail(column, 'invalid_text')
     return lengthWithin(text, max) ? text : this.fail(column, 'too_long')
   }

@@ -6,6 +6,8 @@ const COLUMNS = {
   vendor: ['vendor'],
   type: ['type', 'producttype'],
   category: ['productcategory', 'standardizedproducttype'],
+  // Ours: what a path of titles cannot say.
+  categoryHandles: ['categoryhandles'],
   tags: ['tags'],
   published: ['published', 'publishedononlinestore'],
   status: ['status'],
@@ -15,6 +17,21 @@ const COLUMNS = {
   option2Value: ['option2value'],
   option3Name: ['option3name'],
   option3Value: ['option3value'],
+  // Shopify has three; a product here has up to ten.
+  option4Name: ['option4name'],
+  option4Value: ['option4value'],
+  option5Name: ['option5name'],
+  option5Value: ['option5value'],
+  option6Name: ['option6name'],
+  option6Value: ['option6value'],
+  option7Name: ['option7name'],
+  option7Value: ['option7value'],
+  option8Name: ['option8name'],
+  option8Value: ['option8value'],
+  option9Name: ['option9name'],
+  option9Value: ['option9value'],
+  option10Name: ['option10name'],
+  option10Value: ['option10value'],
   sku: ['variantsku', 'sku'],
   grams: ['variantgrams', 'weightvaluegrams'],
   tracker: ['variantinventorytracker', 'inventorytracker'],
@@ -35,7 +52,57 @@ const COLUMNS = {
 
 export type Column = keyof typeof COLUMNS
 
-const REQUIRED: readonly Column[] = ['handle', 'title', 'price']
+/** The names under which columns stand in reports and in our own exports: those of Shopify's. */
+export const COLUMN_TITLES: Readonly<Record<Column, string>> = {
+  handle: 'Handle',
+  title: 'Title',
+  body: 'Body (HTML)',
+  vendor: 'Vendor',
+  type: 'Type',
+  category: 'Product Category',
+  categoryHandles: 'Category Handles',
+  tags: 'Tags',
+  published: 'Published',
+  status: 'Status',
+  option1Name: 'Option1 Name',
+  option1Value: 'Option1 Value',
+  option2Name: 'Option2 Name',
+  option2Value: 'Option2 Value',
+  option3Name: 'Option3 Name',
+  option3Value: 'Option3 Value',
+  option4Name: 'Option4 Name',
+  option4Value: 'Option4 Value',
+  option5Name: 'Option5 Name',
+  option5Value: 'Option5 Value',
+  option6Name: 'Option6 Name',
+  option6Value: 'Option6 Value',
+  option7Name: 'Option7 Name',
+  option7Value: 'Option7 Value',
+  option8Name: 'Option8 Name',
+  option8Value: 'Option8 Value',
+  option9Name: 'Option9 Name',
+  option9Value: 'Option9 Value',
+  option10Name: 'Option10 Name',
+  option10Value: 'Option10 Value',
+  sku: 'Variant SKU',
+  grams: 'Variant Grams',
+  tracker: 'Variant Inventory Tracker',
+  quantity: 'Variant Inventory Qty',
+  policy: 'Variant Inventory Policy',
+  price: 'Variant Price',
+  compareAt: 'Variant Compare At Price',
+  taxable: 'Variant Taxable',
+  barcode: 'Variant Barcode',
+  imageSrc: 'Image Src',
+  imagePosition: 'Image Position',
+  imageAlt: 'Image Alt Text',
+  variantImage: 'Variant Image',
+  giftCard: 'Gift Card',
+  seoTitle: 'SEO Title',
+  seoDescription: 'SEO Description',
+}
+
+const REQUIRED: readonly Column[] = ['handle', 'title']
 
 /** Columns of Shopify's that say nothing a storefront shows: read over without a remark. */
 const SILENT = new Set([
@@ -81,7 +148,9 @@ export function readHeader(cells: readonly string[]): Header {
 
   const names = cells.map(plainName)
   const layout = names.map((name) => BY_NAME.get(name) ?? null)
-  const missing = REQUIRED.filter((column) => !layout.includes(column))
+  const isMissing = (column: Column): boolean => !layout.includes(column)
+  // A stock list says nothing of prices.
+  const missing = [...REQUIRED, ...(isMissing('quantity') ? (['price'] as const) : [])].filter(isMissing)
   if (missing.length > 0) {
     const other = otherDelimiter(cells)
     if (other !== undefined)
@@ -90,9 +159,9 @@ export function readHeader(cells: readonly string[]): Header {
   const repeated = names.filter((name, index) => name !== '' && isRepeated(name, index, names, layout))
   const problems: HeaderProblem[] = [
     ...missing.map((column) => ({
-      column: TITLES[column] ?? column,
+      column: COLUMN_TITLES[column],
       code: 'missing_column' as const,
-      message: `The column ${TITLES[column] ?? column} is missing.`,
+      message: `The column ${COLUMN_TITLES[column]} is missing.`,
     })),
     ...new Set(repeated).values().map((name) => ({
       column: name.slice(0, 64),
@@ -105,8 +174,6 @@ export function readHeader(cells: readonly string[]): Header {
   const ignored = cells.filter((cell, index) => layout[index] === null && !isSilent(plainName(cell)))
   return { ok: true, layout, ignored }
 }
-
-const TITLES: Partial<Record<Column, string>> = { handle: 'Handle', title: 'Title', price: 'Variant Price' }
 
 const plainName = (cell: string): string => cell.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 const isSilent = (name: string): boolean => name === '' || SILENT.has(name) || SILENT_BEGINNING.test(name)

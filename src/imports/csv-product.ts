@@ -1,21 +1,38 @@
-import { type MediaInput, type ProductInput, type VariantInput, LIMIT } from '../catalog/product-input.ts'
+import {
+  type MediaInput,
+  type PriceInput,
+  type ProductInput,
+  type VariantInput,
+  LIMIT,
+} from '../catalog/product-input.ts'
 import type { Report } from '../catalog/plan-reports.ts'
 import { sanitiseHtml } from '../catalog/sanitise-html.ts'
 import type { ProductStatus } from '../catalog/tables.ts'
 import { parseHandle } from '../domain/handle.ts'
 import type { LocationId } from '../domain/ids.ts'
 import { lengthWithin } from '../domain/text.ts'
+import { isForbiddenName } from '../platform/strict-json.ts'
 import { RowCells } from './csv-cells.ts'
-import { HTML_BYTES_MAX, htmlBytes } from './html-size.ts'
+import { COLUMN_TITLES } from './csv-columns.ts'
+import { readTagList } from './csv-tags.ts'
+import { HTML_BYTES_MAX, htmlBytes, isDescription } from './html-size.ts'
 import type { Markets } from './reading.ts'
 
 /** What the rows of one product say; no product when the first of them has an error. */
 export type CsvProduct = { readonly product: ProductInput | undefined; readonly reports: readonly Report[] }
 
-const OPTIONS = [
+/** The columns of a product's options, in their order. */
+export const OPTION_COLUMNS = [
   { name: 'option1Name', value: 'option1Value' },
   { name: 'option2Name', value: 'option2Value' },
   { name: 'option3Name', value: 'option3Value' },
+  { name: 'option4Name', value: 'option4Value' },
+  { name: 'option5Name', value: 'option5Value' },
+  { name: 'option6Name', value: 'option6Value' },
+  { name: 'option7Name', value: 'option7Value' },
+  { name: 'option8Name', value: 'option8Value' },
+  { name: 'option9Name', value: 'option9Value' },
+  { name: 'option10Name', value: 'option10Value' },
 ] as const
 
 type Picture = MediaInput & { readonly position: number }
@@ -58,7 +75,8 @@ export function readCsvProduct(rows: readonly RowCells[], broken: boolean, marke
     options: plain ? [] : names,
     variants: plain ? variants.map((variant) => ({ ...variant, options: new Map() })) : variants,
     media: head.has('imageSrc') ? inOrder(pictures) : undefined,
-    keepsUnnamed: broken || rows.some((row) => row.failed),
+    // A stock list says how many there are of something, not which variants there are.
+    keepsUnnamed: broken || rows.some((row) => row.failed) || !head.has('price'),
   }
   return { product, reports: rows.flatMap((row) => row.reports) }
 }
@@ -70,7 +88,8 @@ function readOwn(head: RowCells) {
   if (handleText !== undefined && handle === undefined) head.fail('handle', 'invalid_handle')
   const title = head.required('title', LIMIT.title)
   const productType = head.trimmed('type', LIMIT.productType)
-  const body = head.text('body', LIMIT.description)
+  const body = head.text('body', HTML_BYTES_MAX)
+  if (body !== undefined && !isDescription(body)) head.fail('body', 'too_long')
   const description = body === undefined ? undefined : sanitiseHtml(body)
   if (htmlBytes(description ?? '') > HTML_BYTES_MAX) head.fail('body', 'too_long')
   if (head.word('giftCard', ['', 'true', 'false']) === 'true') head.note('giftCard', 'gift_card')
@@ -98,16 +117,19 @@ function readStatus(head: RowCells): ProductStatus | undefined {
 }
 
 function readTags(head: RowCells): string[] | undefined {
-  const text = head.text('tags', LIMIT.tags * (LIMIT.tag + 2))
+  const text = head.text('tags', 2 * LIMIT.tags * (LIMIT.tag + 2))
   if (text === undefined) return undefined
-  const words = text.split(',').map((tag) => tag.trim())
-  const tags = [...new Set(words.filter((tag) => tag !== ''))]
+  const tags = readTagList(text)
   const fits = tags.length <= LIMIT.tags && tags.every((tag) => lengthWithin(tag, LIMIT.tag))
   return fits ? tags : head.fail('tags', 'too_long')
 }
 
-/** The product category as a path; without that column the type is one, so that the shop can be browsed. */
+/**
+ * The handles of categories where there are any, else the product category as a path; without that column the type is
+ * one, so that the shop can be browsed.
+ */
 function readCategories(head: RowCells, productType: string | undefined): ProductInput['categories'] {
+  if (!head.isEmpty('categoryHandles')) return readCategoryHandles(head)
   if (head.has('category')) {
     const text = head.text('category', LIMIT.title * LIMIT.categoryDepth)
     const path = (text ?? '')
@@ -122,23 +144,35 @@ function readCategories(head: RowCells, productType: string | undefined): Produc
   return productType === '' ? [] : [{ path: [productType], column: 'Type' }]
 }
 
+function readCategoryHandles(head: RowCells): ProductInput['categories'] {
+  const texts = head
+    .raw('categoryHandles')
+    .split(',')
+    .map((text) => text.trim())
+  if (texts.length > LIMIT.categories) return head.fail('categoryHandles', 'too_long')
+  const handles = texts.map(parseHandle).filter((handle) => handle !== undefined)
+  if (handles.length < texts.length) return head.fail('categoryHandles', 'invalid_handle')
+  return handles.map((handle) => ({ handle, column: COLUMN_TITLES.categoryHandles }))
+}
+
 function readOptionNames(head: RowCells): string[] {
   const names: string[] = []
-  for (const [index, column] of OPTIONS.entries()) {
+  for (const [index, column] of OPTION_COLUMNS.entries()) {
     const name = head.trimmed(column.name, LIMIT.option) ?? ''
     if (name === '') {
       if (!head.isEmpty(column.value)) head.fail(column.name, 'missing_option_name')
       continue
     }
-    if (names.length < index) head.fail(OPTIONS[names.length]?.name ?? column.name, 'missing_option_name')
-    if (names.includes(name)) head.fail(column.name, 'invalid_value')
+    if (names.length < index)
+      head.fail(OPTION_COLUMNS[names.length]?.name ?? column.name, 'missing_option_name')
+    if (names.includes(name) || isForbiddenName(name)) head.fail(column.name, 'invalid_value')
     names.push(name)
   }
   return names
 }
 
 const isVariant = (row: RowCells): boolean =>
-  !row.isEmpty('price') || !row.isEmpty('sku') || OPTIONS.some(({ value }) => !row.isEmpty(value))
+  !row.isEmpty('price') || !row.isEmpty('sku') || OPTION_COLUMNS.some(({ value }) => !row.isEmpty(value))
 
 function readVariant(row: RowCells, names: readonly string[], { own: market }: Markets): VariantInput {
   const sku = row.text('sku', LIMIT.sku)
@@ -148,22 +182,23 @@ function readVariant(row: RowCells, names: readonly string[], { own: market }: M
   return {
     line: row.line,
     at: '',
-    sku: sku === '' ? null : sku,
+    sku: sku?.trim() === '' ? null : sku,
     options: readOptionValues(row, names),
     barcode: row.text('barcode', LIMIT.barcode),
     weightGrams: row.grams('grams'),
-    taxClass: taxable === undefined ? undefined : taxable === 'false' ? 'zero' : 'standard',
+    taxClass: taxable === 'false' ? 'zero' : undefined,
+    isTaxed: taxable === undefined ? undefined : taxable !== 'false',
     imageUrl: row.url('variantImage'),
     tracked: tracker === undefined ? undefined : tracker !== '',
     backorder: policy === undefined ? undefined : policy === 'continue',
-    prices: new Map([[market.code, readPrice(row, market.currency)]]),
+    prices: row.has('price') ? new Map([[market.code, readPrice(row, market.currency)]]) : undefined,
     stock: readStock(row, market.locations[0]),
   }
 }
 
 function readOptionValues(row: RowCells, names: readonly string[]): Map<string, string> {
   const values = new Map<string, string>()
-  for (const [index, column] of OPTIONS.entries()) {
+  for (const [index, column] of OPTION_COLUMNS.entries()) {
     const name = names[index]
     const value = row.text(column.value, LIMIT.option) ?? ''
     if (name === undefined && value.trim() !== '') row.fail(column.value, 'unknown_option')
@@ -174,11 +209,14 @@ function readOptionValues(row: RowCells, names: readonly string[]): Map<string, 
   return values
 }
 
-/** The price of the row; without one the variant is stored all the same, and not sold in this market. */
-function readPrice(row: RowCells, currency: Markets['own']['currency']) {
+/**
+ * The price of the row; without one the variant is stored all the same, and has no standing price in this market. What
+ * a column cannot say (quantity breaks, prices with a start or an end) stays.
+ */
+function readPrice(row: RowCells, currency: Markets['own']['currency']): PriceInput {
   const amount = row.amount('price', currency)
   const compareAt = row.amount('compareAt', currency)
-  if (amount === undefined) return null
+  if (amount === undefined) return { without: 'standing' }
   const above = compareAt !== undefined && compareAt > amount
   if (compareAt !== undefined && !above) row.note('compareAt', 'compare_at_dropped')
   return { one: { amount, minQuantity: 1, startsAt: 0, ...(above && { compareAt }) } }

@@ -96,8 +96,8 @@ function readProduct(line: ProductLine, reports: LineReports, markets: Markets):
     status: line.status,
     tags: line.tags && [...new Set(line.tags.map((tag) => tag.trim()))],
     popularity: line.popularity,
-    seoTitle: line.seo?.title,
-    seoDescription: line.seo?.description,
+    seoTitle: line.seo?.title?.trim(),
+    seoDescription: line.seo?.description?.trim(),
     categories: line.categories?.map((reference, index) => {
       const column = `categories.${index}`
       return typeof reference === 'string'
@@ -110,7 +110,7 @@ function readProduct(line: ProductLine, reports: LineReports, markets: Markets):
     variants: stated?.map((variant, index) =>
       readVariantLine(variant, variants === undefined ? '' : `variants.${index}.`, reports, markets),
     ),
-    keepsUnnamed: variants === undefined,
+    keepsUnnamed: variants === undefined || line.unnamedVariants === 'keep',
   }
 }
 

@@ -5,6 +5,7 @@ import { parseHandle } from '../domain/handle.ts'
 import { parseId } from '../domain/ids.ts'
 import { isWellFormedText, lengthWithin } from '../domain/text.ts'
 import { type Instant, parseInstant } from '../domain/time.ts'
+import { isDescription } from './html-size.ts'
 import { parsePublicUrl } from './public-url.ts'
 
 /** A line of NDJSON as docs/import-format.md describes it. What needs the shop's markets is read afterwards. */
@@ -24,6 +25,11 @@ const text = (max: number) =>
     .string()
     .refine((value) => lengthWithin(value, max), { message: 'too_long', abort: true })
     .refine(isWellFormedText, { message: 'invalid_text' })
+
+const description = z
+  .string()
+  .refine(isDescription, { message: 'too_long', abort: true })
+  .refine(isWellFormedText, { message: 'invalid_text' })
 
 const requiredText = (max: number) =>
   text(max).refine((value) => value.trim() !== '', { message: 'required' })
@@ -86,7 +92,7 @@ const variant = z.strictObject({
 
 const texts = z.strictObject({
   title: requiredText(LIMIT.title).optional(),
-  description: text(LIMIT.description).optional(),
+  description: description.optional(),
   seoTitle: text(LIMIT.seoTitle).optional(),
   seoDescription: text(LIMIT.seoDescription).optional(),
 })
@@ -107,7 +113,7 @@ export const productLine = z.strictObject({
   id: made('invalid_id', (value) => parseId('product', value)).optional(),
   handle: handle.optional(),
   title: requiredText(LIMIT.title).optional(),
-  description: text(LIMIT.description).optional(),
+  description: description.optional(),
   vendor: text(LIMIT.vendor).optional(),
   productType: text(LIMIT.productType).optional(),
   status: z.enum(['active', 'draft', 'archived']).optional(),
@@ -134,6 +140,7 @@ export const productLine = z.strictObject({
   variants: list(variant, LIMIT.variants)
     .refine((variants) => variants.length > 0, { message: 'required' })
     .optional(),
+  unnamedVariants: z.literal('keep').optional(),
   ...purchase,
 })
 
@@ -142,7 +149,7 @@ export const categoryLine = z.strictObject({
   handle,
   title: requiredText(LIMIT.title).optional(),
   parent: handle.nullable().optional(),
-  description: text(LIMIT.description).optional(),
+  description: description.optional(),
   position: whole(1_000_000, 'invalid_number').optional(),
   translations: z.record(z.string(), texts.pick({ title: true, description: true }).nullable()).optional(),
 })

@@ -4,8 +4,8 @@ import { parseStrictJson } from '../platform/strict-json.ts'
 import { readNdjsonItem } from './ndjson-item.ts'
 import { type Cursor, type Markets, type Piece, type ReadOutcome, bomLength } from './reading.ts'
 
-/** A longer line is an error of its own. */
-export const LINE_BYTES_MAX = 1_048_576
+/** A longer line is an error of its own. Room for 1 MB of HTML beside 500 variants with the prices of some markets. */
+export const LINE_BYTES_MAX = 4_194_304
 
 // Products nest to 6 (product, variants, variant, prices, market, price); the rest is room.
 const DEPTH_MAX = 10

@@ -7,6 +7,9 @@ export type StrictJson =
 /** Names that mean something to JavaScript itself: one careless copy, and every object of the isolate has them. */
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
+/** A name that no object of ours may have. */
+export const isForbiddenName = (name: string): boolean => FORBIDDEN_NAMES.has(name)
+
 /**
  * JSON as RFC 8259 would like it. On top of what JSON.parse refuses: a name twice in one object (two readers, two
  * meanings), nesting beyond `depthMax` (`{}` is 1 deep), and names that are traps, hold control characters or are no
@@ -40,7 +43,7 @@ function objection(json: string, depthMax: number) {
       if (names && isName(json, end)) {
         const name = JSON.parse(json.slice(at, end + 1)) as string
         if (names.has(name)) return 'duplicate_name'
-        if (FORBIDDEN_NAMES.has(name) || !isWellFormedText(name)) return 'forbidden_name'
+        if (isForbiddenName(name) || !isWellFormedText(name)) return 'forbidden_name'
         names.add(name)
       }
       at = end
