@@ -21,6 +21,8 @@ export type DevelopmentClaims = {
   readonly role?: 'staff'
   /** Seconds; beyond TOKEN_SECONDS_MAX the Worker refuses the token whatever it says. */
   readonly ttl?: number
+  /** The `jti`, by which the token can be revoked. */
+  readonly tokenId?: string
 }
 
 /** The issuer of one developer. Its key is made on first use and kept, so that tokens outlive a restart. */
@@ -41,13 +43,14 @@ export async function developmentIssuer(stateDir: string): Promise<DevelopmentIs
   }
   return {
     issuerJson: JSON.stringify([issuer]),
-    sign: ({ scope, subject = 'developer', ttl = TOKEN_SECONDS_MAX }) => {
+    sign: ({ scope, subject = 'developer', ttl = TOKEN_SECONDS_MAX, tokenId = crypto.randomUUID() }) => {
       const now = Math.floor(Date.now() / 1_000)
       return new SignJWT({ scope })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYP, ...(kid !== undefined && { kid }) })
         .setIssuer(DEVELOPMENT_ISSUER)
         .setAudience(DEVELOPMENT_AUDIENCE)
         .setSubject(subject)
+        .setJti(tokenId)
         .setIssuedAt(now)
         .setExpirationTime(now + ttl)
         .sign(privateKey)

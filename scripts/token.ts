@@ -4,7 +4,8 @@ import { developmentIssuer, TOKEN_SECONDS_MAX } from './development-issuer.ts'
 
 const USAGE = `usage: npm run -s token -- --scope "catalog:write imports:write" [--subject me] [--ttl seconds]
 
-Prints a staff token of the development issuer, for a server started with npm start.
+Prints a staff token of the development issuer, for a server started with npm start; on stderr its id (jti), by which
+it can be revoked.
   --scope    what the token may do, separated by blanks
   --subject  who it is for (default: developer)
   --ttl      seconds it lives, 1 to ${TOKEN_SECONDS_MAX} (default: ${TOKEN_SECONDS_MAX})
@@ -39,4 +40,6 @@ if (seconds < 1 || seconds > TOKEN_SECONDS_MAX) refuse(`--ttl must be 1 to ${TOK
 
 const stateDir = process.env.STATE_DIR || join(import.meta.dirname, '../.state')
 const issuer = await developmentIssuer(stateDir)
-process.stdout.write(`${await issuer.sign({ scope: scopes.join(' '), subject, ttl: seconds })}\n`)
+const tokenId = crypto.randomUUID()
+process.stderr.write(`token id: ${tokenId}\n`)
+process.stdout.write(`${await issuer.sign({ scope: scopes.join(' '), subject, ttl: seconds, tokenId })}\n`)

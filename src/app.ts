@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
+import { tokenRoutes } from './auth/routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { importRoutes } from './imports/routes.ts'
@@ -67,6 +68,7 @@ const routes = app
   .route('/', locationRoutes) // where stock lies
   .route('/', importRoutes) // catalog files in
   .route('/', publicationRoutes) // is it live? rebuild
+  .route('/', tokenRoutes) // revoked staff tokens
   .route('/', documentRoutes) // openapi.json, docs, problems, health
 
 /** The OpenAPI 3.1 document, made from the routes themselves. Checked in as openapi.json; a test compares the two. */

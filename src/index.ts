@@ -1,4 +1,5 @@
 import { app } from './app.ts'
+import { forgetRevocations } from './auth/revocations.ts'
 import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.ts'
 import type { ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
 import { consumeImports } from './imports/consume.ts'
@@ -30,5 +31,6 @@ export default {
     const ctx = makeContext(env, checked, execution)
     ctx.wakePublisher()
     await wakeImports(ctx)
+    await forgetRevocations(ctx)
   },
 } satisfies ExportedHandler<Bindings, PublishMessage | ImportMessage | WebhookMessage>

@@ -222,3 +222,4 @@ CREATE TABLE revoked_tokens (
   PRIMARY KEY (issuer, token_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX revoked_tokens_expires ON revoked_tokens (expires_at);
+CREATE INDEX revoked_tokens_created ON revoked_tokens (created_at);

@@ -1,7 +1,11 @@
 import type { Issuer } from '../platform/context.ts'
 import type { Claims } from './token.ts'
 
-const DAY_SECONDS = 86_400
+export const DAY_SECONDS = 86_400
+/** How far the clocks of an issuer and of ours may differ. */
+export const CLOCK_TOLERANCE_SECONDS = 5
+/** A `jti` as we take it: a token that has an id can then always be revoked by it. */
+export const TOKEN_ID_PATTERN = /^[\x20-\x7e]{1,255}$/
 const SUBJECT_CHARACTERS_MAX = 255
 
 /**
@@ -9,7 +13,7 @@ const SUBJECT_CHARACTERS_MAX = 255
  * nested list as an audience. Their values (who, for whom, since and until when) are jose's to check.
  */
 export function claimsAreSound(claims: Claims, issuer: Issuer): boolean {
-  const { sub, aud, exp, iat } = claims
+  const { sub, aud, exp, iat, jti } = claims
   return (
     typeof sub === 'string' &&
     sub !== '' &&
@@ -18,6 +22,7 @@ export function claimsAreSound(claims: Claims, issuer: Issuer): boolean {
     Number.isSafeInteger(exp) &&
     Number.isSafeInteger(iat) &&
     (!Object.hasOwn(claims, 'nbf') || Number.isSafeInteger(claims.nbf)) &&
+    (!Object.hasOwn(claims, 'jti') || (typeof jti === 'string' && TOKEN_ID_PATTERN.test(jti))) &&
     // maxTokenAge already bounds the use of a long-lived token. This refuses one that was made by mistake
     // (milliseconds for seconds, a life of 50 years), before someone relies on it.
     Number(exp) - Number(iat) <= Math.max(DAY_SECONDS, issuer.maxTokenAge)

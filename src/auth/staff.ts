@@ -1,6 +1,7 @@
 import type { Ctx, Staff } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
 import { scopesOf } from './claims.ts'
+import { isRevoked } from './revocations.ts'
 import { verifyToken } from './verify.ts'
 
 /** Who sends this `Authorization` header; throws the 401 that fits, which never says why a token was refused. */
@@ -11,12 +12,15 @@ export async function authenticateStaff(ctx: Ctx, authorization: string | undefi
   const verified = await verifyToken(ctx, compact, 'staff')
   if (verified === undefined) throw challenge('invalid_token', 'Bearer error="invalid_token"')
   const { issuer, claims } = verified
+  const tokenId = typeof claims.jti === 'string' ? claims.jti : null
+  if (tokenId !== null && (await isRevoked(ctx, issuer.issuer, tokenId)))
+    throw challenge('invalid_token', 'Bearer error="invalid_token"')
   // verifyToken has checked that `sub` is text.
   return {
     kind: 'staff',
     issuer: issuer.issuer,
     subject: String(claims.sub),
-    tokenId: typeof claims.jti === 'string' ? claims.jti : null,
+    tokenId,
     scopes: scopesOf(claims, issuer),
   }
 }

@@ -1,11 +1,10 @@
 import { jwtVerify } from 'jose'
 import type { Ctx, Issuer } from '../platform/context.ts'
-import { claimsAreSound } from './claims.ts'
+import { CLOCK_TOLERANCE_SECONDS, claimsAreSound } from './claims.ts'
 import { isDevelopmentIssuer } from './issuers.ts'
 import { findKey } from './keys.ts'
 import { readToken, type Claims } from './token.ts'
 
-const CLOCK_TOLERANCE_SECONDS = 5
 const REQUIRED_CLAIMS = ['exp', 'iat', 'sub', 'aud', 'iss']
 
 /**

@@ -9,7 +9,10 @@ import { PROBLEMS, Problem, type ProblemCode, type ProblemError } from './proble
 /** How an answer may be cached. Everything that is not listed here is private, no-store. */
 export type CacheClass = 'catalog' | 'availability' | 'document' | 'private'
 
-/** Storage crossings a cold answer may cost, by tier. A law test holds every route to it. */
+/**
+ * Storage crossings a cold answer may cost, by tier, a route's own without those of authentication. A test holds every
+ * route to it.
+ */
 export type Budget = { readonly kv: number; readonly d1: number }
 
 export type RouteFacts = {
@@ -26,6 +29,9 @@ export type RouteFacts = {
 }
 
 const FACTS = 'x-highstreet'
+
+/** What `authenticated` adds to a route for staff: whether the token has been revoked. */
+const AUTHENTICATION_D1 = 1
 
 const problemSchema = z
   .object({
@@ -74,7 +80,7 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
   ])
   return createRoute({
     ...(route as unknown as R),
-    [FACTS]: facts,
+    [FACTS]: withAuthentication(facts),
     security: facts.scope ? [{ staff: [facts.scope] }] : [],
     parameters: [
       ...(unsafe ? [keyParameter(facts.key)] : []),
@@ -92,6 +98,11 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
     ],
   })
 }
+
+const withAuthentication = (facts: RouteFacts): RouteFacts =>
+  facts.scope === undefined
+    ? facts
+    : { ...facts, budget: { ...facts.budget, d1: facts.budget.d1 + AUTHENTICATION_D1 } }
 
 const STAFF_PROBLEMS = ['unauthenticated', 'invalid_token', 'insufficient_scope'] as const
 const KEY_PROBLEMS = ['idempotency_key_invalid', 'idempotency_conflict', 'idempotency_in_flight'] as const

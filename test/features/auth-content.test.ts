@@ -110,6 +110,11 @@ describe('17, 18, 19, 20: claims', () => {
     },
   )
 
+  // An id that a revocation could not name would make a token that nobody can revoke.
+  test.each([null, 7, '', 'a\nb', 'é', 'x'.repeat(256), ['a'], { id: 'a' }])('jti %j', async (jti) => {
+    await expectInvalid(shop, await withClaims({ jti }))
+  })
+
   test.each([undefined, null, SECONDS + 6, SECONDS - 3_606, 0, String(SECONDS - 10), SECONDS - 0.5, true])(
     'iat %j',
     async (iat) => {

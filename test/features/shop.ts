@@ -16,13 +16,18 @@ export function context(changes: Partial<Bindings> = {}): Ctx {
 }
 
 /** A staff token of the test issuer. */
-export async function token(scope: string, subject = 'tester'): Promise<string> {
+export async function token(
+  scope: string,
+  subject = 'tester',
+  tokenId: string = crypto.randomUUID(),
+): Promise<string> {
   const key = await importJWK(env.STAFF_KEY as never, 'ES256')
   return new SignJWT({ scope })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'test' })
     .setIssuer('https://issuer.test')
     .setAudience('highstreet')
     .setSubject(subject)
+    .setJti(tokenId)
     .setIssuedAt()
     .setExpirationTime('10m')
     .sign(key)

@@ -1,6 +1,7 @@
 import { importSamples } from './import-samples.ts'
 import { inventorySamples } from './inventory-samples.ts'
 import { publicSamples } from './public-samples.ts'
+import { tokenSamples } from './token-samples.ts'
 import { type Ask, type Door, type Sample } from './door.ts'
 
 /** A good request to each door, by operationId: one file a feature. */
@@ -8,6 +9,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...publicSamples,
   ...importSamples,
   ...inventorySamples,
+  ...tokenSamples,
 }
 
 /** The sample of a door; a door without one fails its tests. */
