@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { tokenRoutes } from './auth/routes.ts'
+import { priceRoutes } from './catalog/price-routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { importRoutes } from './imports/routes.ts'
@@ -66,6 +67,7 @@ const routes = app
   .route('/', searchRoutes) // product lists, search, suggestions
   .route('/', catalogRoutes) // one product, categories, availability
   .route('/', locationRoutes) // where stock lies
+  .route('/', priceRoutes) // prices by market and time
   .route('/', importRoutes) // catalog files in
   .route('/', publicationRoutes) // is it live? rebuild
   .route('/', tokenRoutes) // revoked staff tokens

@@ -3,6 +3,7 @@ import { bulk, guardThat, type Db, type Statement } from '../platform/d1.ts'
 import { type LedgerAuthor, type LevelRow, saveLevels } from '../inventory/save-levels.ts'
 import { type ProductMember, changedMarkets, variantChanged } from './plan-changes.ts'
 import type { ProductPlan } from './plan-product.ts'
+import { type MarketPrices, replacePrices } from './save-prices.ts'
 
 /**
  * The statements that store planned products, for one batch: a few statements whatever their number, each over JSON.
@@ -22,7 +23,7 @@ export function saveProducts(
     ...saveRedirects(db, plans, now),
     ...saveOptions(db, touching(plans, 'options')),
     ...saveVariants(db, plans, now),
-    ...savePrices(db, plans),
+    ...replacePrices(db, marketPrices(plans), now),
     ...saveLevels(ctx, levelRows(plans), author),
     ...saveMedia(db, touching(plans, 'media')),
     ...saveCategoryLinks(db, touching(plans, 'categories')),
@@ -146,35 +147,17 @@ function saveVariants(db: Db, plans: readonly ProductPlan[], now: number): State
   ]
 }
 
-/** The prices of a variant in a market are written together. */
-function savePrices(db: Db, plans: readonly ProductPlan[]): Statement[] {
-  const touched = plans.flatMap(({ live }) =>
-    live.flatMap((variant) =>
-      changedMarkets(variant.prices, variant.stored).map((market) => ({
-        id: variant.fields.id,
+const marketPrices = (plans: readonly ProductPlan[]): MarketPrices[] =>
+  plans.flatMap(({ live }) =>
+    live.flatMap(({ fields: { id }, prices, stored }) =>
+      changedMarkets(prices, stored).map((market) => ({
+        id,
         market,
-        isStored: variant.stored?.prices.has(market) ?? false,
-        rows: variant.prices.get(market) ?? [],
+        isStored: stored?.prices.has(market) ?? false,
+        rows: prices.get(market) ?? [],
       })),
     ),
   )
-  return [
-    ...bulk(
-      db,
-      `DELETE FROM prices WHERE (variant_id, market) IN
-         (SELECT value->>'id', value->>'market' FROM json_each(?1))`,
-      touched.filter(({ isStored }) => isStored).map(({ id, market }) => ({ id, market })),
-    ),
-    ...bulk(
-      db,
-      `INSERT INTO prices (variant_id, market, min_quantity, starts_at, ends_at, amount, compare_at)
-       SELECT value->>'id', value->>'market', value->>'minQuantity', value->>'startsAt', value->>'endsAt',
-         value->>'amount', value->>'compareAt'
-       FROM json_each(?1)`,
-      touched.flatMap(({ id, market, rows }) => rows.map((row) => ({ id, market, ...row }))),
-    ),
-  ]
-}
 
 const levelRows = (plans: readonly ProductPlan[]): LevelRow[] =>
   plans.flatMap(({ live }) =>

@@ -1,3 +1,4 @@
+import { forgetOldPrices } from '../catalog/save-prices.ts'
 import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
 import { forgetOldKeys } from '../platform/idempotency.ts'
@@ -17,7 +18,7 @@ export async function wakeImports(ctx: Ctx): Promise<void> {
   await sendIdle(ctx)
   await failStuckUploads(ctx)
   await cleanFinished(ctx)
-  await commit(ctx.db, forgetOldKeys(ctx))
+  await commit(ctx.db, [...forgetOldKeys(ctx), ...forgetOldPrices(ctx)])
 }
 
 async function sendIdle(ctx: Ctx): Promise<void> {

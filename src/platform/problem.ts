@@ -104,6 +104,9 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS
 export type ProblemError = { pointer?: string; parameter?: string; code: string; message: string }
 
+/** As many faults as one answer names: a body of thousands of entries can have more than anybody reads. */
+export const ERRORS_MAX = 100
+
 const RETRYABLE: ReadonlySet<ProblemCode> = new Set(['idempotency_in_flight', 'internal', 'unavailable'])
 
 /** A refusal on its way to the caller: thrown anywhere above the domain, turned into an answer in app.ts. */

@@ -4,7 +4,7 @@ import { cachedAnswers } from './answers.ts'
 import type { AppEnv } from './app-env.ts'
 import { requireIdempotencyKey, parseIdempotencyKey } from './idempotency.ts'
 import { BODY_BYTES_DEFAULT, guardJsonBody, readJsonBody } from './json-body.ts'
-import { PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
+import { ERRORS_MAX, PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
 
 /** How an answer may be cached. Everything that is not listed here is private, no-store. */
 export type CacheClass = 'catalog' | 'availability' | 'document' | 'private'
@@ -185,18 +185,25 @@ export function featureRoutes(): OpenAPIHono<AppEnv> {
       if (result.success) return
       const inBody = result.target === 'json'
       const errors: ProblemError[] = result.error.issues.flatMap((issue) => {
-        const names = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join(inBody ? '/' : '.')]
-        return names.map((name) => ({
-          ...(inBody ? { pointer: `/${name}` } : { parameter: name.slice(0, 64) }),
-          code: issue.code === 'unrecognized_keys' ? 'unknown' : 'invalid',
-          message: issue.code === 'unrecognized_keys' ? 'is not known here' : issue.message,
+        const unknown = issue.code === 'unrecognized_keys'
+        const paths = unknown ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+        return paths.map((path) => ({
+          ...(inBody ? { pointer: pointerTo(path) } : { parameter: path.join('.').slice(0, 64) }),
+          code: unknown ? 'unknown' : 'invalid',
+          message: unknown ? 'is not known here' : issue.message,
         }))
       })
       if (result.target === 'param') throw new Problem('not_found')
-      throw new Problem(inBody ? 'validation_failed' : 'invalid_parameter', undefined, { errors })
+      throw new Problem(inBody ? 'validation_failed' : 'invalid_parameter', undefined, {
+        errors: errors.slice(0, ERRORS_MAX),
+      })
     },
   })
 }
+
+/** A JSON pointer (RFC 6901). */
+const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 /** An answer whose JSON is put together from ready texts; the type is the one the route's schema promises. */
 export function jsonText<Data>(

@@ -51,7 +51,6 @@ test('each table is written by one feature', () => {
       ['markets', SEEDED],
       ['market_locations', SEEDED],
       ['audit_seals', COMING],
-      ['price_history', COMING],
       ['promotion_codes', COMING],
       ['promotions', COMING],
       ['published_availability', COMING],

@@ -1,5 +1,6 @@
 import { importSamples } from './import-samples.ts'
 import { inventorySamples } from './inventory-samples.ts'
+import { priceSamples } from './price-samples.ts'
 import { publicSamples } from './public-samples.ts'
 import { tokenSamples } from './token-samples.ts'
 import { type Ask, type Door, type Sample } from './door.ts'
@@ -10,6 +11,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...importSamples,
   ...inventorySamples,
   ...tokenSamples,
+  ...priceSamples,
 }
 
 /** The sample of a door; a door without one fails its tests. */
