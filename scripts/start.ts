@@ -7,7 +7,15 @@ import { startLocalShop } from './local-shop.ts'
 const ROOT = join(import.meta.dirname, '..')
 const PORT = Number(process.env.PORT || 8787)
 const STATE_DIR = process.env.STATE_DIR || join(ROOT, '.state')
-const PASSED_ON = ['STAGE', 'AUTH_ISSUERS', 'CORS_ORIGINS', 'TOKEN_SECRETS', 'PUBLIC_URL', 'FAULTS'] as const
+const PASSED_ON = [
+  'STAGE',
+  'AUTH_ISSUERS',
+  'CORS_ORIGINS',
+  'TOKEN_SECRETS',
+  'PUBLIC_URL',
+  'FAULTS',
+  'WEBHOOK_RETRY_SECONDS',
+] as const
 // Oftener than cron's minute: the local queue forgets its messages when the server is killed, and the tick sends them again.
 const TICK_MS = 5_000
 

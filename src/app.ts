@@ -4,6 +4,7 @@ import { tokenRoutes } from './auth/routes.ts'
 import { priceRoutes } from './catalog/price-routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
+import { eventRoutes } from './events/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
 import { marketRoutes } from './markets/routes.ts'
@@ -17,6 +18,8 @@ import type { AppEnv } from './platform/app-env.ts'
 import { publicationRoutes } from './publication/routes.ts'
 import { REFERENCE_CSP, referencePage } from './platform/reference-page.ts'
 import { searchRoutes } from './search/routes.ts'
+import { deliveryRoutes } from './webhooks/delivery-routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 type Env = AppEnv & { Bindings: Bindings }
 
@@ -71,6 +74,9 @@ const routes = app
   .route('/', importRoutes) // catalog files in
   .route('/', publicationRoutes) // is it live? rebuild
   .route('/', tokenRoutes) // revoked staff tokens
+  .route('/', eventRoutes) // everything that happened, in order
+  .route('/', webhookRoutes) // who is told of it
+  .route('/', deliveryRoutes) // what was told, and what was not heard
   .route('/', documentRoutes) // openapi.json, docs, problems, health
 
 /** The OpenAPI 3.1 document, made from the routes themselves. Checked in as openapi.json; a test compares the two. */

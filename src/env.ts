@@ -4,6 +4,7 @@ import { parseIssuers, productionRefusal } from './auth/issuers.ts'
 import { makeId } from './domain/ids.ts'
 import { answerFromMemory } from './platform/answers.ts'
 import type { Config, Ctx, ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
+import { resolveHost } from './platform/dns.ts'
 import { openDatabase } from './platform/d1.ts'
 import { faultyDatabase, faultyKv, parseFaults, type Faults } from './platform/faults.ts'
 import { openKv } from './platform/kv.ts'
@@ -26,6 +27,7 @@ export type Bindings = {
   readonly AUTH_ISSUERS?: string
   readonly TOKEN_SECRETS?: string
   readonly FAULTS?: string
+  readonly WEBHOOK_RETRY_SECONDS?: string
 }
 
 /** The configuration, or in words for the operator what is wrong with it. */
@@ -69,12 +71,16 @@ function check(env: Bindings): Checked {
   }
   const faults = parseFaults((development && env.FAULTS) || '')
   if (faults === undefined) return wrong('FAULTS is a list such as DB=stall,KV=fail')
+  const retrySeconds = (development && env.WEBHOOK_RETRY_SECONDS) || undefined
+  if (retrySeconds !== undefined && !/^\d{1,6}(?:,\d{1,6})*$/.test(retrySeconds))
+    return wrong('WEBHOOK_RETRY_SECONDS is a list such as 1,1,2')
   const config: Config = {
     stage: development ? 'development' : 'production',
     publicUrl: (env.PUBLIC_URL ?? '').replace(/\/$/, ''),
     corsOrigins: (env.CORS_ORIGINS ?? '').split(',').filter((each) => each !== ''),
     issuers: issuers.issuers,
     tokenSecrets,
+    webhookRetrySeconds: retrySeconds?.split(',').map(Number),
   }
   return { ok: true, config, faults }
 }
@@ -131,6 +137,7 @@ export function makeContext(
       requireScope(staff, [scope])
       return staff
     },
+    resolveHost,
     later: (work) => execution.waitUntil(work),
     // Workers Cache does not exist locally: there is nothing to purge then (platform.md §2a).
     purge: async (tags) => (await execution.cache?.purge?.({ tags: [...tags] }))?.success ?? true,

@@ -169,6 +169,7 @@ CREATE TABLE webhook_deliveries (
   body TEXT NOT NULL,
   status TEXT NOT NULL CONSTRAINT delivery_status CHECK (status IN ('pending', 'delivered', 'dead')),
   attempts INTEGER NOT NULL DEFAULT 0,
+  -- 9007199254740991 = when the event before it of the same subject is through.
   next_attempt_at INTEGER NOT NULL,
   -- While an attempt is under way nobody else makes one.
   locked_until INTEGER NOT NULL DEFAULT 0,
@@ -180,8 +181,9 @@ CREATE TABLE webhook_deliveries (
   CONSTRAINT delivery_once UNIQUE (endpoint_id, event_sequence)
 ) STRICT;
 CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (endpoint_id, subject, event_sequence) WHERE status = 'pending';
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_attempt_at) WHERE status = 'pending';
-CREATE INDEX webhook_deliveries_finished ON webhook_deliveries (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_attempt_at) WHERE status = 'pending';
+CREATE INDEX webhook_deliveries_dead ON webhook_deliveries (endpoint_id, event_sequence) WHERE status = 'dead';
+CREATE INDEX webhook_deliveries_finished ON webhook_deliveries (status, finished_at) WHERE finished_at IS NOT NULL;
 
 -- One row per admin change, written in its batch. Sealed in ranges afterwards, so that writers never race for a chain.
 CREATE TABLE audit_entries (

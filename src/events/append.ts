@@ -4,6 +4,8 @@ import type { Lane } from './tables.ts'
 
 /** What happened to one subject. Data carries ids and names of changed members, never personal values (domain.md §16). */
 export type NewEvent = {
+  /** Where the answer names the event; absent = a new one. */
+  readonly id?: string
   readonly type: string
   readonly subject: string
   readonly data: Readonly<Record<string, unknown>>

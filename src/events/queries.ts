@@ -1,5 +1,5 @@
 import type { Db } from '../platform/d1.ts'
-import type { Lane } from './tables.ts'
+import type { events, Lane } from './tables.ts'
 
 export type LoggedEvent = { readonly sequence: number; readonly type: string; readonly subject: string }
 
@@ -28,4 +28,56 @@ export async function headOfLog(db: Db): Promise<Record<Lane, number>> {
     )
     .all<Record<Lane, number>>()
   return results[0] ?? { live: 0, import: 0 }
+}
+
+/** Everything the log says of one event. */
+export type EventRow = typeof events.$inferSelect
+
+const COLUMNS = `sequence, id, type, subject, subject_sequence AS subjectSequence, lane, actor, data, created_at AS createdAt`
+
+type StoredEvent = Omit<EventRow, 'data'> & { readonly data: string }
+
+const parsed = (row: StoredEvent): EventRow => ({
+  ...row,
+  data: JSON.parse(row.data) as EventRow['data'],
+})
+
+/** What of the log is asked for: one type, all of a noun (`product.*`), one subject. */
+export type LogFilter = { readonly type?: string | undefined; readonly subject?: string | undefined }
+
+// However rare what a filter asks for is, a page looks at so many events at most.
+const WINDOW = 2_000
+
+/**
+ * The events of all lanes behind a sequence, in log order; how far this look has come, and the head, all of one moment.
+ * D1 commits one batch after the other, so nothing can appear later below a sequence that was seen.
+ */
+export async function readLog(
+  db: Db,
+  after: number,
+  limit: number,
+  { type, subject }: LogFilter = {},
+): Promise<{ rows: EventRow[]; reached: number; head: number }> {
+  const window = `(SELECT max(sequence) FROM (SELECT sequence FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ${WINDOW}))`
+  const noun = type?.endsWith('*') ? type.slice(0, -1) : null
+  const [found, bounds] = await db.batch([
+    db
+      .prepare(
+        `SELECT ${COLUMNS} FROM events
+         WHERE sequence > ?1 AND sequence <= ${window}
+           AND (?2 IS NULL OR type = ?2 OR substr(type, 1, length(?3)) = ?3) AND (?4 IS NULL OR subject = ?4)
+         ORDER BY sequence LIMIT ?5`,
+      )
+      .bind(after, type ?? null, noun, subject ?? null, limit),
+    db.prepare(`SELECT ${window} AS seen, coalesce(max(sequence), 0) AS head FROM events`).bind(after),
+  ])
+  const rows = (found?.results as StoredEvent[]).map(parsed)
+  const { seen, head } = bounds?.results[0] as { seen: number | null; head: number }
+  const reached = rows.length === limit ? (rows.at(-1)?.sequence ?? head) : (seen ?? head)
+  return { rows, reached, head }
+}
+
+export async function eventById(db: Db, id: string): Promise<EventRow | undefined> {
+  const row = await db.prepare(`SELECT ${COLUMNS} FROM events WHERE id = ?1`).bind(id).first<StoredEvent>()
+  return row === null ? undefined : parsed(row)
 }

@@ -21,6 +21,8 @@ export type Config = {
   readonly issuers: readonly Issuer[]
   /** Signing keys of cursors and capabilities, newest first. */
   readonly tokenSecrets: readonly string[]
+  /** Development only: seconds between the attempts at a webhook delivery, in place of two days. */
+  readonly webhookRetrySeconds?: readonly number[] | undefined
 }
 
 /** One entry of AUTH_ISSUERS (contract.md, "Configuration"). The role is the issuer's, never the token's. */
@@ -69,6 +71,8 @@ export type Ctx = {
   authenticate(authorization: string | undefined, scope: string): Promise<Staff>
   /** Keeps work alive after the answer. Failures are silent: never for anything that must happen. */
   later(work: Promise<unknown>): void
+  /** The addresses of a name; none = no such name. Throws when nobody could say. */
+  resolveHost(name: string): Promise<string[]>
   /** Purges edge copies by tag; false when the platform refused (rate limit) and the caller should try again. */
   purge(tags: readonly string[]): Promise<boolean>
 }

@@ -56,8 +56,6 @@ test('each table is written by one feature', () => {
       ['published_availability', COMING],
       ['shipping_options', COMING],
       ['tax_rates', COMING],
-      ['webhook_deliveries', COMING],
-      ['webhook_endpoints', COMING],
     ]),
     computed: new Map([['src/search/save-listings.ts', 'empties the tables of SEARCH, all of them its own']]),
   }

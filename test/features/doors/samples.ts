@@ -3,6 +3,7 @@ import { inventorySamples } from './inventory-samples.ts'
 import { priceSamples } from './price-samples.ts'
 import { publicSamples } from './public-samples.ts'
 import { tokenSamples } from './token-samples.ts'
+import { webhookSamples } from './webhook-samples.ts'
 import { type Ask, type Door, type Sample } from './door.ts'
 
 /** A good request to each door, by operationId: one file a feature. */
@@ -12,6 +13,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...inventorySamples,
   ...tokenSamples,
   ...priceSamples,
+  ...webhookSamples,
 }
 
 /** The sample of a door; a door without one fails its tests. */
