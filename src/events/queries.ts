@@ -60,7 +60,7 @@ export async function readLog(
 ): Promise<{ rows: EventRow[]; reached: number; head: number }> {
   const window = `(SELECT max(sequence) FROM (SELECT sequence FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ${WINDOW}))`
   const noun = type?.endsWith('*') ? type.slice(0, -1) : null
-  const [found, bounds] = await db.batch([
+  const [found, bounds] = await db.batch<never>([
     db
       .prepare(
         `SELECT ${COLUMNS} FROM events
@@ -71,8 +71,9 @@ export async function readLog(
       .bind(after, type ?? null, noun, subject ?? null, limit),
     db.prepare(`SELECT ${window} AS seen, coalesce(max(sequence), 0) AS head FROM events`).bind(after),
   ])
-  const rows = (found?.results as StoredEvent[]).map(parsed)
-  const { seen, head } = bounds?.results[0] as { seen: number | null; head: number }
+  const rows = ((found?.results ?? []) as StoredEvent[]).map(parsed)
+  const [bound] = (bounds?.results ?? []) as { seen: number | null; head: number }[]
+  const { seen, head } = bound ?? { seen: null, head: 0 }
   const reached = rows.length === limit ? (rows.at(-1)?.sequence ?? head) : (seen ?? head)
   return { rows, reached, head }
 }
