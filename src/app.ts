@@ -7,6 +7,7 @@ import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { eventRoutes } from './events/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
+import { marketAdminRoutes } from './markets/market-routes.ts'
 import { marketRoutes } from './markets/routes.ts'
 import { corsHeaders, preflight } from './platform/cors.ts'
 import { isOutage } from './platform/d1.ts'
@@ -71,6 +72,7 @@ const routes = app
   .route('/', catalogRoutes) // one product, categories, availability
   .route('/', locationRoutes) // where stock lies
   .route('/', priceRoutes) // prices by market and time
+  .route('/', marketAdminRoutes) // markets, as staff set them
   .route('/', importRoutes) // catalog files in
   .route('/', publicationRoutes) // is it live? rebuild
   .route('/', tokenRoutes) // revoked staff tokens

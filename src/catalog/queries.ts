@@ -1,7 +1,7 @@
 import { asc, inArray, or, sql, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { stockLevels } from '../inventory/tables.ts'
-import { selectMarketLocations, selectMarkets, toMarkets } from '../markets/queries.ts'
+import { selectMarketLocations, selectOpenMarkets, toMarkets } from '../markets/queries.ts'
 import type { Db } from '../platform/d1.ts'
 import {
   categories,
@@ -67,7 +67,7 @@ export async function loadProductRows(db: Db, selector: ProductSelector) {
       .select()
       .from(categoryTranslations)
       .where(within(categoryTranslations.categoryId, lineOf(chosen))),
-    selectMarkets(db),
+    selectOpenMarkets(db),
     selectMarketLocations(db),
   ])
   return {

@@ -1,6 +1,7 @@
 import type { LocationId } from './ids.ts'
 import type { Currency } from './money.ts'
 import { type Derivation, type PriceRow, derivePrice } from './price.ts'
+import type { Instant } from './time.ts'
 
 /** The short name of a market in its URLs, such as `de` or `us-west`; only `parseMarketCode` makes one. */
 export type MarketCode = string & { readonly kind: 'market' }
@@ -22,6 +23,20 @@ export type Market = {
   taxIncluded: boolean
   derivedFrom?: { market: MarketCode } & Derivation
   locations: LocationId[]
+}
+
+/** A closed market is shown to nobody and sells nothing; staff see it and may prepare it. */
+export const MARKET_STATUSES = ['open', 'closed'] as const
+export type MarketStatus = (typeof MARKET_STATUSES)[number]
+
+/** A market with what only staff are told of it. */
+export type MarketRecord = Market & {
+  status: MarketStatus
+  /** Its place in the order of the shop; the first that sells to a country is the one suggested there. */
+  position: number
+  revision: number
+  createdAt: Instant
+  updatedAt: Instant
 }
 
 /** Price rows by market code; a market that has none of its own may be absent. */

@@ -1,7 +1,12 @@
 import type { Db } from '../platform/d1.ts'
 import type { events, Lane } from './tables.ts'
 
-export type LoggedEvent = { readonly sequence: number; readonly type: string; readonly subject: string }
+export type LoggedEvent = {
+  readonly sequence: number
+  readonly type: string
+  readonly subject: string
+  readonly data: Readonly<Record<string, unknown>>
+}
 
 /** The next events of a lane in log order. */
 export async function eventsAfter(
@@ -12,11 +17,11 @@ export async function eventsAfter(
 ): Promise<LoggedEvent[]> {
   const { results } = await db
     .prepare(
-      'SELECT sequence, type, subject FROM events WHERE lane = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3',
+      'SELECT sequence, type, subject, data FROM events WHERE lane = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3',
     )
     .bind(lane, sequence, limit)
-    .all<LoggedEvent>()
-  return results
+    .all<Omit<LoggedEvent, 'data'> & { data: string }>()
+  return results.map(({ data, ...event }) => ({ ...event, data: JSON.parse(data) as LoggedEvent['data'] }))
 }
 
 /** The last sequence of each lane; 0 for a lane without events. */

@@ -2,6 +2,7 @@ import type { CatalogPlan } from '../catalog/plan-products.ts'
 import { saveCategories } from '../catalog/save-categories.ts'
 import { saveProducts } from '../catalog/save-products.ts'
 import { type NewEvent, appendEvents } from '../events/append.ts'
+import { guardCurrencies } from '../markets/market-uses.ts'
 import { marketByCode } from '../markets/queries.ts'
 import type { Ctx } from '../platform/context.ts'
 import { brokenConstraint, commit, type Statement } from '../platform/d1.ts'
@@ -53,7 +54,8 @@ async function workOnChunk(
   const plan = reading.items.length === 0 ? NOTHING : await planChunk(ctx, job, reading.items, around)
   await commit(ctx.db, [
     ...moveOn(ctx.db, job, reading, plan, ctx.now),
-    ...(job.dryRun ? [] : savePlan(ctx, job, plan)),
+    // Amounts were read in the currencies that the markets had then.
+    ...(job.dryRun ? [] : [...guardCurrencies(ctx.db, markets), ...savePlan(ctx, job, plan)]),
   ])
   return reading.cursor.byte < job.bytes ? 'more' : 'done'
 }

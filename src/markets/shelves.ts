@@ -2,15 +2,15 @@ import type { Locale, Market } from '../domain/market.ts'
 import type { Ctx } from '../platform/context.ts'
 import { invalidParameter, notFound } from '../platform/problem.ts'
 import type { Loader, Reading, Shelf } from '../platform/snapshots.ts'
-import { loadMarkets, marketByCode } from './queries.ts'
+import { loadOpenMarkets, marketByCode } from './queries.ts'
 
-/** All markets in their order. Small, read by every catalog answer, so it is one key that sits in memory. */
+/** The open markets in their order. Small, read by every catalog answer, so it is one key that sits in memory. */
 export type MarketsSnapshot = { readonly markets: readonly Market[] }
 
 export const MARKETS_KEY = 'markets'
 
 const load: Loader<MarketsSnapshot> = async (ctx: Ctx) =>
-  new Map([[MARKETS_KEY, { markets: await loadMarkets(ctx.db) }]])
+  new Map([[MARKETS_KEY, { markets: await loadOpenMarkets(ctx.db) }]])
 
 export const marketsShelf: Shelf<MarketsSnapshot> = { key: MARKETS_KEY, id: MARKETS_KEY, load }
 

@@ -201,9 +201,9 @@ export function featureRoutes(): OpenAPIHono<AppEnv> {
   })
 }
 
-/** A JSON pointer (RFC 6901). */
+/** A JSON pointer (RFC 6901); of a name that a stranger chose not more than its beginning. */
 const pointerTo = (path: readonly PropertyKey[]): string =>
-  path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  path.map((name) => `/${String(name).slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 /** An answer whose JSON is put together from ready texts; the type is the one the route's schema promises. */
 export function jsonText<Data>(

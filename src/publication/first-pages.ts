@@ -1,5 +1,5 @@
 import type { Market } from '../domain/market.ts'
-import { loadMarkets } from '../markets/queries.ts'
+import { loadOpenMarkets } from '../markets/queries.ts'
 import type { Ctx } from '../platform/context.ts'
 import { bulk, commit, type Statement } from '../platform/d1.ts'
 import { firstPageKey, firstPageQuery, pageScope, WHOLE_SHOP, type FirstPages } from '../search/first-page.ts'
@@ -27,7 +27,7 @@ export async function rewriteFirstPages(ctx: Ctx): Promise<'idle' | 'worked'> {
     .all<{ category: string }>()
   if (results.length === 0) return 'idle'
   try {
-    const markets = await loadMarkets(ctx.db)
+    const markets = await loadOpenMarkets(ctx.db)
     for (const { category } of results) {
       await putAll(ctx, [[firstPageKey(category), JSON.stringify(await pagesOf(ctx, category, markets))]])
     }

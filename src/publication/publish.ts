@@ -4,7 +4,7 @@ import { CATEGORIES_KEY } from '../catalog/shelves.ts'
 import { CATALOG_TAG } from '../catalog/tags.ts'
 import { eventsAfter, type LoggedEvent } from '../events/queries.ts'
 import type { Lane } from '../events/tables.ts'
-import { loadMarkets } from '../markets/queries.ts'
+import { loadOpenMarkets } from '../markets/queries.ts'
 import { MARKETS_KEY } from '../markets/shelves.ts'
 import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
@@ -98,9 +98,17 @@ async function markDependants(ctx: Ctx, events: readonly LoggedEvent[], touched:
   if (everything || idsOf(events, 'category').length > 0) touched.categories = true
   const moved = idsOf(events, 'category', 'category.updated')
   if (moved.length > 0) await commit(ctx.db, markStale(ctx, await productsInCategories(ctx.db, moved)))
-  // A market's rates and locations are in every product's snapshot.
-  if (idsOf(events, 'market', 'market.updated').length > 0) await commit(ctx.db, [markAllStale(ctx)])
+  if (events.some(movesProducts)) await commit(ctx.db, [markAllStale(ctx)])
 }
+
+// What of a market is in every product's snapshot and listings; the rest is read from the markets snapshot.
+const IN_PRODUCTS = ['currency', 'locales', 'defaultLocale', 'status', 'locations', 'derivedFrom']
+
+const movesProducts = ({ type, subject, data }: LoggedEvent): boolean =>
+  type === 'market.deleted' ||
+  (subject.startsWith('market:') &&
+    Array.isArray(data.changed) &&
+    data.changed.some((member) => IN_PRODUCTS.includes(String(member))))
 
 const idsOf = (events: readonly LoggedEvent[], kind: string, type?: string): string[] =>
   events
@@ -133,7 +141,7 @@ async function publishStale(ctx: Ctx, touched: Touched): Promise<Step> {
 /** Everything that follows from a run: small snapshots, the published sequence, purges, the wake at the next boundary. */
 async function announce(ctx: Ctx, cursors: Cursors, touched: Touched): Promise<void> {
   const small: Entry[] = []
-  if (touched.markets) small.push([MARKETS_KEY, JSON.stringify({ markets: await loadMarkets(ctx.db) })])
+  if (touched.markets) small.push([MARKETS_KEY, JSON.stringify({ markets: await loadOpenMarkets(ctx.db) })])
   if (touched.categories)
     small.push([CATEGORIES_KEY, JSON.stringify(buildCategories(await loadCategoryRows(ctx.db)))])
   await putAll(ctx, small)

@@ -1,0 +1,99 @@
+import { z } from '@hono/zod-openapi'
+import { parseCountry } from '../domain/countries.ts'
+import { parseId, type IdKind } from '../domain/ids.ts'
+import { LOCALE_PATTERN, MARKET_CODE_PATTERN, type Locale, type MarketCode } from '../domain/market.ts'
+import { type Currency, parseCurrency } from '../domain/money.ts'
+import { isWellFormedText, lengthWithin } from '../domain/text.ts'
+import { type Instant, parseInstant } from '../domain/time.ts'
+
+// Parts of request bodies. Each refusal says what would be right, so that it reads behind the name of the member.
+
+/** Text of at most so many code points that can be stored as it is. Length first: what is too long is not looked through. */
+export const textBody = (max: number) =>
+  z
+    .string()
+    .refine((text) => lengthWithin(text, max), { message: `has at most ${max} characters`, abort: true })
+    .refine(isWellFormedText, 'is text without control characters and half characters')
+    .openapi({ maxLength: max })
+
+export const requiredTextBody = (max: number) =>
+  textBody(max)
+    .refine((text) => text.trim() !== '', 'is not empty')
+    .openapi({ minLength: 1 })
+
+export const wholeBody = (min: number, max: number) =>
+  z
+    .number()
+    .int('is a whole number')
+    .min(min, `is at least ${min}`)
+    .max(max, `is at most ${max}`)
+    // -0 is 0.
+    .transform((value) => value + 0)
+    .openapi({ type: 'integer', minimum: min, maximum: max })
+
+export const currencyBody = z
+  .string()
+  .refine((text) => parseCurrency(text) !== undefined, 'is an active ISO 4217 code in capitals, such as EUR')
+  .transform((text) => text as Currency)
+  .openapi({ type: 'string', example: 'EUR' })
+
+/** An amount that is not negative, in minor units of its currency. */
+export const moneyBody = z
+  .strictObject({ amount: wholeBody(0, Number.MAX_SAFE_INTEGER), currency: currencyBody })
+  .openapi({ example: { amount: 1999, currency: 'EUR' } })
+
+export const countryBody = z
+  .string()
+  .refine((text) => parseCountry(text) !== undefined, 'is an ISO 3166 code in capitals, such as DE')
+  .openapi({ example: 'DE' })
+
+export const localeBody = z
+  .string()
+  .regex(LOCALE_PATTERN, 'is a language tag such as de or pt-BR')
+  .transform((text) => text as Locale)
+  .openapi({ type: 'string', example: 'de' })
+
+export const marketCodeBody = z
+  .string()
+  .regex(
+    MARKET_CODE_PATTERN,
+    'is a market code: a small letter, then small letters, digits and hyphens, 2 to 16 in all',
+  )
+  .transform((text) => text as MarketCode)
+  .openapi({ type: 'string', example: 'de' })
+
+export const idBody = <Kind extends IdKind>(kind: Kind) =>
+  z
+    .string()
+    .transform((text, context) => {
+      const id = parseId(kind, text)
+      if (id !== undefined) return id
+      context.addIssue({ code: 'custom', message: 'is 1 to 64 letters, digits, hyphens and underscores' })
+      return z.NEVER
+    })
+    .openapi({ type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' })
+
+/** A moment from 1970 on. */
+export const instantBody = z
+  .string()
+  .transform((text, context): Instant => {
+    const instant = parseInstant(text)
+    if (instant !== undefined && instant >= 0) return instant
+    context.addIssue({
+      code: 'custom',
+      message: 'is a moment as RFC 3339 has it, from 1970 on, with its zone',
+    })
+    return z.NEVER
+  })
+  .openapi({ type: 'string', format: 'date-time', example: '2026-12-01T00:00:00.000Z' })
+
+/** A list in which nothing stands twice. The length is looked at before the entries. */
+export const distinctBody = <Entry extends z.ZodType>(entry: Entry, max: number) =>
+  z
+    .array(entry)
+    .max(max, { error: `has at most ${max} entries`, abort: true })
+    .refine((list) => new Set(list).size === list.length, 'names each only once')
+
+/** The members that a patch states. JSON has no undefined, the types of optional members do. */
+export const stated = <Patch extends object>(patch: Patch) =>
+  patch as { [Member in keyof Patch]?: Exclude<Patch[Member], undefined> }
