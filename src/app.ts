@@ -6,6 +6,7 @@ import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { eventRoutes } from './events/routes.ts'
 import { importRoutes } from './imports/routes.ts'
+import { levelRoutes } from './inventory/level-routes.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
 import { marketAdminRoutes } from './markets/market-routes.ts'
 import { marketRoutes } from './markets/routes.ts'
@@ -73,6 +74,7 @@ const routes = app
   .route('/', locationRoutes) // where stock lies
   .route('/', priceRoutes) // prices by market and time
   .route('/', marketAdminRoutes) // markets, as staff set them
+  .route('/', levelRoutes) // how much of it there is, and why
   .route('/', importRoutes) // catalog files in
   .route('/', publicationRoutes) // is it live? rebuild
   .route('/', tokenRoutes) // revoked staff tokens

@@ -44,7 +44,7 @@ CREATE TABLE stock_ledger (
   actor TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX stock_ledger_level ON stock_ledger (variant_id, location_id, sequence);
+CREATE INDEX stock_ledger_variant ON stock_ledger (variant_id, sequence);
 -- Levels from before the ledger open it, so that the sums hold.
 INSERT INTO stock_ledger (id, variant_id, location_id, delta, on_hand, reason, actor, created_at)
   SELECT 'led_' || lower(hex(randomblob(16))), variant_id, location_id, on_hand, on_hand, 'opening', 'system', updated_at

@@ -51,3 +51,21 @@ export function marketAvailable(levels: readonly StockLevel[], locations: readon
 export function bestAvailability(list: readonly Availability[]): Availability {
   return AVAILABILITIES.find((kind) => list.includes(kind)) ?? 'out_of_stock'
 }
+
+/**
+ * Pieces above the threshold that low stock must have left behind before it counts as in stock again: half of the
+ * threshold, rounded up. Sales, returns and holds around the threshold would otherwise be announced one by one; with
+ * the usual threshold of 5, stock that was low is in stock again from 9 pieces on.
+ */
+export const inStockMargin = (lowStockThreshold: number): number => Math.ceil(lowStockThreshold / 2)
+
+/**
+ * What shoppers are told of a variant, from what they were told before (`previous`; undefined: nothing yet). Whether it
+ * can be bought is exact and never waits; only the step from low back to in stock takes the margin.
+ */
+export function nextAvailability(previous: Availability | undefined, state: StockState): Availability {
+  const exact = availability(state)
+  if (previous !== 'low_stock' || exact !== 'in_stock' || !state.tracked) return exact
+  const { available, lowStockThreshold } = state
+  return available > lowStockThreshold + inStockMargin(lowStockThreshold) ? 'in_stock' : 'low_stock'
+}

@@ -6,7 +6,10 @@ import {
   PURCHASABLE,
   availability,
   bestAvailability,
+  inStockMargin,
   marketAvailable,
+  nextAvailability,
+  type StockState,
 } from '../../src/domain/availability.ts'
 import { law } from './law.ts'
 import { id } from './make.ts'
@@ -66,4 +69,102 @@ law(
   fc.property(fc.array(fc.constantFrom(...AVAILABILITIES)), (list) => {
     expect(PURCHASABLE.has(bestAvailability(list))).toBe(list.some((kind) => PURCHASABLE.has(kind)))
   }),
+)
+
+const counted = (available: number, more: Partial<StockState> = {}): StockState => ({
+  tracked: true,
+  backorder: false,
+  lowStockThreshold: 5,
+  available,
+  ...more,
+})
+
+test('told step by step: low at 5, in stock again only from 9 on, sold out and back at once', () => {
+  const steps: [available: number, told: Availability][] = [
+    [20, 'in_stock'],
+    [6, 'in_stock'],
+    [5, 'low_stock'],
+    [6, 'low_stock'],
+    [5, 'low_stock'],
+    [8, 'low_stock'],
+    [9, 'in_stock'],
+    [6, 'in_stock'],
+    [5, 'low_stock'],
+    [0, 'out_of_stock'],
+    [1, 'low_stock'],
+    [0, 'out_of_stock'],
+    [6, 'in_stock'],
+  ]
+  let told: Availability | undefined
+  for (const [available, expected] of steps) {
+    told = nextAvailability(told, counted(available))
+    expect([available, told]).toEqual([available, expected])
+  }
+})
+
+test.each([
+  ['a threshold of 0 warns no more', 'low_stock', counted(1, { lowStockThreshold: 0 }), 'in_stock'],
+  ['what is not counted is there', 'low_stock', counted(0, { tracked: false }), 'in_stock'],
+  ['backorder at once', 'in_stock', counted(0, { backorder: true }), 'backorder'],
+  ['from backorder straight to in stock', 'backorder', counted(6, { backorder: true }), 'in_stock'],
+  ['nothing told yet', undefined, counted(6), 'in_stock'],
+] as const)('%s', (_what, previous, state, expected) => {
+  expect(nextAvailability(previous, state)).toBe(expected)
+})
+
+const anyState = fc.record({
+  tracked: fc.boolean(),
+  backorder: fc.boolean(),
+  available: fc.integer({ min: -5, max: 40 }),
+  lowStockThreshold: fc.integer({ min: 0, max: 20 }),
+})
+const anyPrevious = fc.option(fc.constantFrom(...AVAILABILITIES), { nil: undefined })
+
+law(
+  'whether it can be bought is told exactly, whatever was told before; only in stock may be told as low',
+  fc.property(anyPrevious, anyState, (previous, state) => {
+    const exact = availability(state)
+    const told = nextAvailability(previous, state)
+    expect([exact, exact === 'in_stock' ? 'low_stock' : exact]).toContain(told)
+    if (told !== exact) expect(previous).toBe('low_stock')
+  }),
+)
+
+law(
+  'told twice of the same stock is told once',
+  fc.property(anyPrevious, anyState, (previous, state) => {
+    const told = nextAvailability(previous, state)
+    expect(nextAvailability(told, state)).toBe(told)
+  }),
+)
+
+law(
+  'more stock is never told as less',
+  fc.property(anyPrevious, anyState, fc.nat(20), (previous, state, more) => {
+    const rank = (kind: Availability) => AVAILABILITIES.indexOf(kind)
+    const fuller = { ...state, available: state.available + more }
+    expect(rank(nextAvailability(previous, fuller))).toBeLessThanOrEqual(
+      rank(nextAvailability(previous, state)),
+    )
+  }),
+)
+
+law(
+  'stock that moves within the margin is told at most once',
+  fc.property(
+    fc.integer({ min: 1, max: 20 }),
+    fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 50 }),
+    (lowStockThreshold, moves) => {
+      let told: Availability = 'in_stock'
+      let changes = 0
+      for (const move of moves) {
+        const top = lowStockThreshold + inStockMargin(lowStockThreshold)
+        const available = 1 + Math.floor(move * (top - 1))
+        const next = nextAvailability(told, counted(available, { lowStockThreshold }))
+        if (next !== told) changes += 1
+        told = next
+      }
+      expect(changes).toBeLessThanOrEqual(1)
+    },
+  ),
 )
