@@ -1,8 +1,9 @@
 import { availability, marketAvailable, type Availability } from '../domain/availability.ts'
 import type { Handle } from '../domain/handle.ts'
 import type { ProductId } from '../domain/ids.ts'
-import { pricesFor, type Market } from '../domain/market.ts'
+import { pricesFor, type Market, type MarketCode } from '../domain/market.ts'
 import type { PriceRow } from '../domain/price.ts'
+import { type RecordedPrice, recordOf, referencePrice } from '../domain/reference-price.ts'
 import type { CategoryRows, ProductRows } from './queries.ts'
 import type {
   CategoriesSnapshot,
@@ -130,23 +131,56 @@ function snapshotVariant(row: VariantRow, rows: ProductRows): SnapshotVariant {
 
 /** Own and derived prices of every market that sells the variant; markets without any are left out. */
 function pricesByMarket(row: VariantRow, rows: ProductRows): Record<string, readonly PriceRow[]> {
-  const own = Map.groupBy(rows.prices.get(row.id) ?? [], (price) => price.market)
-  const byMarket = Object.fromEntries([...own].map(([market, list]) => [market, list.map(toPriceRow)]))
+  const present = byMarket((rows.prices.get(row.id) ?? []).map(toRecorded))
+  const past = byMarket((rows.pastPrices.get(row.id) ?? []).map(toRecorded))
+  const recorded = Object.fromEntries(
+    [...new Set([...Object.keys(present), ...Object.keys(past)])].map((market) => [
+      market,
+      [...(present[market] ?? []), ...(past[market] ?? [])],
+    ]),
+  )
   return Object.fromEntries(
     rows.markets
-      .map((market) => [market.code, pricesFor(market, byMarket, rows.markets)] as const)
+      .map((market) => {
+        const record = recordOf(market, recorded, rows.markets)
+        const list = pricesFor(market, present, rows.markets)
+        return [market.code, list.map((price) => toPriceRow(price, referencePrice(record, price)))] as const
+      })
       .filter(([, list]) => list.length > 0),
   )
 }
 
-type StoredPrice = ProductRows['prices'] extends Map<unknown, (infer Row)[]> ? Row : never
-function toPriceRow({ amount, compareAt, minQuantity, startsAt, endsAt }: StoredPrice): PriceRow {
+type InMarket = RecordedPrice & { readonly market: MarketCode }
+const byMarket = (rows: readonly InMarket[]): Record<string, InMarket[]> =>
+  Object.fromEntries(Map.groupBy(rows, (price) => price.market))
+
+type StoredRow<Table> = Table extends Map<unknown, (infer Row)[]> ? Row : never
+type StoredPrice = StoredRow<ProductRows['prices']> | StoredRow<ProductRows['pastPrices']>
+function toRecorded(row: StoredPrice): InMarket {
+  const { market, amount, compareAt, minQuantity, startsAt, endsAt, setAt } = row
+  return {
+    market,
+    amount,
+    minQuantity,
+    startsAt,
+    setAt,
+    ...(compareAt !== null && { compareAt }),
+    ...(endsAt !== null && { endsAt }),
+    ...('replacedAt' in row && { replacedAt: row.replacedAt }),
+  }
+}
+
+function toPriceRow(
+  { amount, compareAt, minQuantity, startsAt, endsAt }: PriceRow,
+  reference: number | undefined,
+): PriceRow {
   return {
     amount,
     minQuantity,
     startsAt,
-    ...(compareAt !== null && { compareAt }),
-    ...(endsAt !== null && { endsAt }),
+    ...(compareAt !== undefined && { compareAt }),
+    ...(endsAt !== undefined && { endsAt }),
+    ...(reference !== undefined && { reference }),
   }
 }
 

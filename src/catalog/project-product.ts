@@ -63,6 +63,7 @@ function projectVariant(product: LiveProduct, variant: SnapshotVariant, market: 
     price: money(price.amount),
     ...(price.compareAt !== undefined &&
       price.compareAt > price.amount && { compareAt: money(price.compareAt) }),
+    ...(price.reference !== undefined && { referencePrice: money(price.reference) }),
     availability: variant.availability[market.code] ?? 'out_of_stock',
     ...(variant.barcode !== '' && { barcode: variant.barcode }),
     ...(variant.weightGrams !== null && { weightGrams: variant.weightGrams }),

@@ -1,4 +1,4 @@
-import { asc, inArray, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, inArray, or, sql, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { stockLevels } from '../inventory/tables.ts'
 import { selectMarketLocations, selectOpenMarkets, toMarkets } from '../markets/queries.ts'
@@ -7,6 +7,7 @@ import {
   categories,
   categoryTranslations,
   media,
+  priceHistory,
   prices,
   productCategories,
   productOptions,
@@ -36,6 +37,7 @@ export async function loadProductRows(db: Db, selector: ProductSelector) {
     categoryLinks,
     translationRows,
     priceRows,
+    pastPriceRows,
     levelRows,
     categoryRows,
     categoryTexts,
@@ -58,6 +60,10 @@ export async function loadProductRows(db: Db, selector: ProductSelector) {
     orm.select().from(productCategories).where(within(productCategories.productId, chosen)),
     orm.select().from(productTranslations).where(within(productTranslations.productId, chosen)),
     orm.select().from(prices).where(within(prices.variantId, variantIds)),
+    orm
+      .select()
+      .from(priceHistory)
+      .where(and(within(priceHistory.variantId, variantIds), recentEnough)),
     orm.select().from(stockLevels).where(within(stockLevels.variantId, variantIds)),
     orm
       .select()
@@ -79,12 +85,18 @@ export async function loadProductRows(db: Db, selector: ProductSelector) {
     categoryLinks: Map.groupBy(categoryLinks, (row) => row.productId),
     translations: Map.groupBy(translationRows, (row) => row.productId),
     prices: Map.groupBy(priceRows, (row) => row.variantId),
+    pastPrices: Map.groupBy(pastPriceRows, (row) => row.variantId),
     levels: Map.groupBy(levelRows, (row) => row.variantId),
     categories: new Map(categoryRows.map((row) => [row.id, row])),
     categoryTexts: Map.groupBy(categoryTexts, (row) => row.categoryId),
     markets: toMarkets(marketRows, marketPlaces),
   }
 }
+
+// A reduction needs the 30 days before it, and when it was prolonged, its beginning. Older history stays unread.
+const LOOK_BACK_MS = 90 * 86_400_000
+const recentEnough = sql`${priceHistory.replacedAt} > (SELECT min(max(p.set_at, p.starts_at)) FROM prices p
+  WHERE p.variant_id = ${priceHistory.variantId}) - ${LOOK_BACK_MS}`
 
 export type ProductRows = Awaited<ReturnType<typeof loadProductRows>>
 

@@ -48,6 +48,11 @@ const productSchema = z
         options: z.record(z.string(), z.string()),
         price: moneySchema,
         compareAt: moneySchema.optional(),
+        referencePrice: moneySchema.optional().openapi({
+          description:
+            'Of a price that was reduced: the lowest one of the 30 days before the reduction began, to be shown with it ' +
+            'in the EU (Directive 98/6/EC, Art. 6a).',
+        }),
         availability: availabilitySchema,
         barcode: z.string().optional(),
         weightGrams: z.number().int().optional(),

@@ -130,3 +130,16 @@ export const prices = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.variantId, table.market, table.minQuantity, table.startsAt] })],
 )
+
+export const priceHistory = sqliteTable('price_history', {
+  sequence: integer().primaryKey({ autoIncrement: true }),
+  variantId: text('variant_id').$type<VariantId>().notNull(),
+  market: text().$type<MarketCode>().notNull(),
+  minQuantity: integer('min_quantity').notNull(),
+  startsAt: integer('starts_at').notNull(),
+  endsAt: integer('ends_at'),
+  amount: integer().notNull(),
+  compareAt: integer('compare_at'),
+  setAt: integer('set_at').notNull(),
+  replacedAt: integer('replaced_at').notNull(),
+})

@@ -40,7 +40,9 @@ export type MarketRecord = Market & {
 }
 
 /** Price rows by market code; a market that has none of its own may be absent. */
-export type PricesByMarket = Readonly<Record<string, readonly PriceRow[] | undefined>>
+export type PricesByMarket<Row extends PriceRow = PriceRow> = Readonly<
+  Record<string, readonly Row[] | undefined>
+>
 
 /** A text and the locale it stands in; undefined: the base text, in whatever language the merchant wrote it. */
 export type PickedText<T> = { text: T; locale: Locale | undefined }
@@ -107,24 +109,30 @@ export function suggestMarket(markets: readonly Market[], country: string | unde
  * ones, so there are no chains and no circles. One row that cannot be derived leaves the market without any: a
  * missing quantity break or sale would otherwise sell at the wrong price.
  */
-export function pricesFor(
+export function pricesFor<Row extends PriceRow>(
   market: Market,
-  prices: PricesByMarket,
+  prices: PricesByMarket<Row>,
   markets: readonly Market[],
-): readonly PriceRow[] {
+): readonly Row[] {
   const own = ownPrices(market.code, prices)
   if (own.length > 0) return own
 
-  const rule = market.derivedFrom
-  const base = rule && markets.find(({ code }) => code === rule.market)
-  if (!rule || !base) return []
-
-  const derived = ownPrices(base.code, prices).map((row) =>
-    derivePrice(row, base.currency, market.currency, rule),
-  )
+  const derived = derivedPrices(market, prices, markets)
   return derived.every((row) => row !== undefined) ? derived : []
 }
 
+/** The base's rows as the market derives them, whether or not it has its own; undefined for one that cannot be. */
+export function derivedPrices<Row extends PriceRow>(
+  market: Market,
+  prices: PricesByMarket<Row>,
+  markets: readonly Market[],
+): (Row | undefined)[] {
+  const rule = market.derivedFrom
+  const base = rule && markets.find(({ code }) => code === rule.market)
+  if (!rule || !base) return []
+  return ownPrices(base.code, prices).map((row) => derivePrice(row, base.currency, market.currency, rule))
+}
+
 // A market may be called `constructor`, and every object has something of that name.
-const ownPrices = (code: MarketCode, prices: PricesByMarket): readonly PriceRow[] =>
+const ownPrices = <Row extends PriceRow>(code: MarketCode, prices: PricesByMarket<Row>): readonly Row[] =>
   (Object.hasOwn(prices, code) ? prices[code] : undefined) ?? []

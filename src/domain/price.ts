@@ -11,6 +11,8 @@ export type PriceRow = {
   minQuantity: number
   startsAt: Instant
   endsAt?: Instant
+  /** Of a reduction, the lowest price of the 30 days before it (reference-price.ts). */
+  reference?: number
 }
 
 /**
@@ -33,8 +35,12 @@ export function parseDerivation(rate: string, step: number, ending: number): Der
  * rows the highest quantity break wins, then the latest start (a sale over the standing price), then the lower amount,
  * so that the order of rows never decides.
  */
-export function priceAt(rows: readonly PriceRow[], now: Instant, quantity = 1): PriceRow | undefined {
-  let best: PriceRow | undefined
+export function priceAt<Row extends PriceRow>(
+  rows: readonly Row[],
+  now: Instant,
+  quantity = 1,
+): Row | undefined {
+  let best: Row | undefined
   for (const row of rows) {
     if (!isValid(row, now) || row.minQuantity > quantity) continue
     if (best === undefined || outranks(row, best)) best = row
@@ -55,21 +61,27 @@ export function nextBoundary(rows: readonly PriceRow[], now: Instant): Instant |
 /**
  * The price of a derived market: converted, rounded once, half up, to a multiple of the step, less the ending. What is
  * free stays free; what costs something never becomes free (at least 1 minor unit). `compareAt` is derived alike and
- * left out when it is no longer above the price. Undefined when the amount lies beyond the safe integers.
+ * left out when it is no longer above the price; so is the reference price: a lower price never derives to a higher one. Undefined when the amount lies beyond the safe integers.
  */
-export function derivePrice(
-  base: PriceRow,
+export function derivePrice<Row extends PriceRow>(
+  base: Row,
   from: Currency,
   to: Currency,
   rule: Derivation,
-): PriceRow | undefined {
-  const amount = deriveAmount(base.amount, from, to, rule)
+): Row | undefined {
+  const derive = (of: number | undefined) => (of === undefined ? of : deriveAmount(of, from, to, rule))
+  const amount = derive(base.amount)
   if (amount === undefined) return undefined
 
-  const { compareAt: baseCompareAt, ...row } = base
-  const compareAt = baseCompareAt === undefined ? undefined : deriveAmount(baseCompareAt, from, to, rule)
-  if (compareAt === undefined || compareAt <= amount) return { ...row, amount }
-  return { ...row, amount, compareAt }
+  const { compareAt: baseCompareAt, reference: baseReference, ...row } = base
+  const compareAt = derive(baseCompareAt)
+  const reference = derive(baseReference)
+  return {
+    ...row,
+    amount,
+    ...(compareAt !== undefined && compareAt > amount && { compareAt }),
+    ...(reference !== undefined && { reference }),
+  } as Row
 }
 
 function deriveAmount(base: number, from: Currency, to: Currency, rule: Derivation): number | undefined {
