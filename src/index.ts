@@ -4,6 +4,7 @@ import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.
 import type { ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
 import { consumeImports } from './imports/consume.ts'
 import { wakeImports } from './imports/wake.ts'
+import { wakeAtBoundary } from './publication/boundaries.ts'
 import { consumePublish } from './publication/consume.ts'
 
 /** The doors: requests, queue messages, the clock. Durable Objects join them with carts. */
@@ -30,6 +31,7 @@ export default {
     if (!checked.ok) throw new Error(checked.why)
     const ctx = makeContext(env, checked, execution)
     ctx.wakePublisher()
+    await wakeAtBoundary(ctx)
     await wakeImports(ctx)
     await forgetRevocations(ctx)
   },

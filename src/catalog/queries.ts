@@ -165,6 +165,19 @@ export async function productsWithBoundary(db: Db, after: number, until: number)
   return results.map((row) => row.id)
 }
 
+/** The first moment after `after` at which any price of the shop begins or ends. */
+export async function nextPriceBoundary(db: Db, after: number): Promise<number | undefined> {
+  const { results } = await db
+    .prepare(
+      `SELECT min(at) AS next FROM (
+         SELECT min(starts_at) AS at FROM prices WHERE starts_at > 0 AND starts_at > ?1
+         UNION ALL SELECT min(ends_at) FROM prices WHERE ends_at IS NOT NULL AND ends_at > ?1)`,
+    )
+    .bind(after)
+    .all<{ next: number | null }>()
+  return results[0]?.next ?? undefined
+}
+
 /** The present revision of each product. */
 export async function revisionsOf(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
   const { results } = await db

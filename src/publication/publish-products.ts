@@ -3,8 +3,6 @@ import { loadProductRows, revisionsOf } from '../catalog/queries.ts'
 import { productKey, variantKey } from '../catalog/shelves.ts'
 import { availabilityTag, handleTag, listTag, productTag } from '../catalog/tags.ts'
 import type { Market } from '../domain/market.ts'
-import { nextBoundary } from '../domain/price.ts'
-import type { Instant } from '../domain/time.ts'
 import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
 import { listingRows } from '../search/listing-rows.ts'
@@ -18,11 +16,10 @@ export const PRODUCTS_PER_SLICE = 50
 const REPEATS_MAX = 5
 
 /** What a run touched, gathered for its end. */
-export type Touched = { readonly tags: Set<string>; boundary: number; markets: boolean; categories: boolean }
+export type Touched = { readonly tags: Set<string>; markets: boolean; categories: boolean }
 
 export const nothingTouched = (): Touched => ({
   tags: new Set(),
-  boundary: Infinity,
   markets: false,
   categories: false,
 })
@@ -46,7 +43,7 @@ export async function publishProducts(
     const projections = affordable.map((id) => byId.get(id)).filter((projection) => projection !== undefined)
     await putAll(ctx, projections.flatMap(entriesOf))
     await saveListings(ctx, projections, rows.markets)
-    for (const projection of projections) note(touched, projection, rows.markets, ctx.now)
+    for (const projection of projections) note(touched, projection, rows.markets)
     const revisions = await revisionsOf(ctx.db, affordable)
     // An id without rows never was a product: nothing to do about it.
     for (const id of affordable) if (revisions.get(id) === byId.get(id)?.revision) done.add(id)
@@ -99,13 +96,10 @@ async function saveListings(ctx: Ctx, projections: readonly ProductProjection[],
 
 function note(
   touched: Touched,
-  { productId, live, byHandle }: ProductProjection,
+  { productId, byHandle }: ProductProjection,
   markets: readonly Market[],
-  now: Instant,
 ): void {
   touched.tags.add(productTag(productId))
   for (const handle of byHandle.keys()) touched.tags.add(handleTag(handle))
   for (const market of markets) touched.tags.add(listTag(market.code)).add(availabilityTag(market.code))
-  const prices = live?.variants.flatMap((variant) => Object.values(variant.prices).flat()) ?? []
-  touched.boundary = Math.min(touched.boundary, nextBoundary(prices, now) ?? Infinity)
 }

@@ -1,5 +1,5 @@
 import { buildCategories } from '../catalog/build-snapshot.ts'
-import { loadCategoryRows, productsInCategories, productsWithBoundary } from '../catalog/queries.ts'
+import { loadCategoryRows, productsInCategories } from '../catalog/queries.ts'
 import { CATEGORIES_KEY } from '../catalog/shelves.ts'
 import { CATALOG_TAG } from '../catalog/tags.ts'
 import { eventsAfter, type LoggedEvent } from '../events/queries.ts'
@@ -10,6 +10,7 @@ import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
 import { moveSearchCursor } from '../search/published-cursors.ts'
 import { type Cursors, moveCursor, readCursors } from './cursors.ts'
+import { markBoundaries, wakeAtBoundary } from './boundaries.ts'
 import { rewriteFirstPages } from './first-pages.ts'
 import { holdLease, releaseLease } from './lease.ts'
 import { nothingTouched, PRODUCTS_PER_SLICE, publishProducts, type Touched } from './publish-products.ts'
@@ -22,8 +23,6 @@ import { forgetStale, markAllStale, markStale, readStale } from './stale-product
 // the next message goes on.
 const STATEMENTS_PER_RUN = 600
 const RUN_MS = 20_000
-// A queue message waits at most twelve hours.
-const DELAY_SECONDS_MAX = 12 * 60 * 60
 
 /** What a step of a run found: nothing to do; work, done; or more work than this run may still do. */
 type Step = 'idle' | 'worked' | 'spent'
@@ -117,12 +116,6 @@ const idsOf = (events: readonly LoggedEvent[], kind: string, type?: string): str
 
 const idIn = (subject: string): string => subject.slice(subject.indexOf(':') + 1)
 
-/** Marks products whose price began or ended since the last look. */
-async function markBoundaries(ctx: Ctx, cursors: Cursors): Promise<void> {
-  const due = await productsWithBoundary(ctx.db, cursors.boundary, ctx.now)
-  if (due.length > 0) await commit(ctx.db, [...markStale(ctx, due), moveCursor(ctx, 'boundary', ctx.now)])
-}
-
 async function publishStale(ctx: Ctx, touched: Touched): Promise<Step> {
   const stale = await readStale(ctx, PRODUCTS_PER_SLICE)
   if (stale.length === 0) return 'idle'
@@ -152,11 +145,5 @@ async function announce(ctx: Ctx, cursors: Cursors, touched: Touched): Promise<v
   // This isolate's own answers are old now; others' are at most ten seconds old.
   ctx.answers.expire(Date.now())
   await purgeTwice(ctx, touched.tags)
-  if (touched.boundary !== Infinity) {
-    const seconds = Math.ceil((touched.boundary - Date.now()) / 1_000)
-    await ctx.publishQueue.send(
-      { kind: 'wake' },
-      { delaySeconds: Math.min(Math.max(seconds, 1), DELAY_SECONDS_MAX) },
-    )
-  }
+  await wakeAtBoundary(ctx)
 }

@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { publicationShelf } from '../catalog/publication.ts'
+import { listBoundary, publicationShelf } from '../catalog/publication.ts'
 import { categoriesShelf } from '../catalog/shelves.ts'
 import { categoryTag, listTag } from '../catalog/tags.ts'
 import type { CategoriesSnapshot } from '../catalog/snapshot.ts'
 import { categoryText } from '../catalog/category-text.ts'
 import { localeChain, type Locale, type Market } from '../domain/market.ts'
+import type { Instant } from '../domain/time.ts'
 import { localeIn, marketIn, marketsShelf } from '../markets/shelves.ts'
 import type { Ctx } from '../platform/context.ts'
 import { D1_READ_MS, DeadlineExceeded, remaining, within } from '../platform/deadline.ts'
@@ -125,7 +126,7 @@ export const searchRoutes = featureRoutes()
       ...freshness(markets),
       stale: stale || markets.stale,
       freshUntil: ctx.now + LIST_FRESH_MS,
-      boundary: page.nextBoundary,
+      boundary: earliest(page.nextBoundary, listBoundary(publication.value, ctx.now)),
       // Every published product purges the lists of its markets, so a list needs no tag per product.
       tags: [listTag(market.code), ...query.categories.map(categoryTag)],
     })
@@ -157,6 +158,11 @@ export const searchRoutes = featureRoutes()
     })
     return c.json({ data }, 200)
   })
+
+const earliest = (...moments: readonly (Instant | undefined)[]): Instant | undefined => {
+  const known = moments.filter((moment) => moment !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}
 
 /** The page from SEARCH; while that fails, the plain first page of a category from its snapshot, marked. */
 async function pageOrFirstPage(
