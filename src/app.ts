@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { tokenRoutes } from './auth/routes.ts'
 import { priceRoutes } from './catalog/price-routes.ts'
+import { productRoutes } from './catalog/product-routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -75,6 +76,7 @@ const routes = app
   .route('/', priceRoutes) // prices by market and time
   .route('/', marketAdminRoutes) // markets, as staff set them
   .route('/', levelRoutes) // how much of it there is, and why
+  .route('/', productRoutes) // products for admins
   .route('/', importRoutes) // catalog files in
   .route('/', publicationRoutes) // is it live? rebuild
   .route('/', tokenRoutes) // revoked staff tokens

@@ -4,6 +4,10 @@
 -- A deleted product keeps its row, since shoppers hold its id; its handle becomes `deleted.{id}`, which no handle can be,
 -- and the one it had leads here as a redirect to nothing until another product takes it.
 ALTER TABLE products ADD COLUMN deleted_at INTEGER;
+-- The orders in which admins list products.
+CREATE INDEX products_updated ON products (updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX products_created ON products (created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX products_title ON products (title COLLATE NOCASE, id) WHERE deleted_at IS NULL;
 
 -- When the row was written: together with price_history it tells which price was shown at any moment.
 ALTER TABLE prices ADD COLUMN set_at INTEGER NOT NULL DEFAULT 0;

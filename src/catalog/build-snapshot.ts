@@ -37,7 +37,8 @@ export function projectRows(rows: ProductRows): ProductProjection[] {
       if (redirect.productId !== product.id || redirect.handle === product.handle) continue
       byHandle.set(redirect.handle, live ? { state: 'moved', to: product.handle } : { state: 'gone' })
     }
-    byHandle.set(product.handle, live ?? { state: 'gone' })
+    // A deleted product has none of its own: the one it had is a redirect to nothing, until another product takes it.
+    if (product.deletedAt === null) byHandle.set(product.handle, live ?? { state: 'gone' })
     const byVariant = new Map<string, VariantSnapshot>()
     for (const row of rows.variants.get(product.id) ?? []) {
       const variant = live?.variants.find((each) => each.id === row.id)

@@ -105,7 +105,11 @@ export function findCategories(
   for (const reference of references) {
     if ('path' in reference) ids.add(followPath(reference.path, line, state, made))
     else {
-      const category = state.categories.withHandle(reference.handle)
+      const { categories: tree } = state
+      const category =
+        'name' in reference
+          ? (tree.withHandle(reference.name as Handle) ?? tree.get(reference.name as CategoryId))
+          : tree.withHandle(reference.handle)
       if (category === undefined) reports.push({ line, column: reference.column, code: 'unknown_category' })
       else ids.add(category.id)
     }

@@ -47,7 +47,7 @@ export type ProductDraft = {
 /** What of a product differs from what is stored; of a new one, everything. */
 export function changedMembers(plan: ProductDraft): ProductMember[] {
   const { stored } = plan
-  if (stored === undefined) return [...MEMBERS]
+  if (stored === undefined || stored.deleted) return [...MEMBERS]
   const { fields } = plan
   const live = stored.variants.filter(({ withdrawn }) => !withdrawn)
   const differs: Readonly<Record<ProductMember, boolean>> = {

@@ -6,7 +6,13 @@ import { type Report, type ReportCode, isError } from './plan-reports.ts'
 import type { PlanState } from './plan-state.ts'
 import { type Target, columnIn, findTarget } from './plan-target.ts'
 import { type PlannedVariant, columnOf, isUnpriced, planVariants } from './plan-variants.ts'
-import type { MediaFields, ProductFields, StoredProduct, TranslationFields } from './stored-products.ts'
+import {
+  isNew,
+  type MediaFields,
+  type ProductFields,
+  type StoredProduct,
+  type TranslationFields,
+} from './stored-products.ts'
 
 /** A product as it will be, beside what it was, and what of it is new. */
 export type ProductPlan = ProductDraft & {
@@ -74,9 +80,9 @@ function decide(input: ProductInput, state: PlanState): ProductOutcome {
       reports: [{ line: input.line, column: columnIn(input, target.member), code: target.code }],
     }
   }
-  const { stored } = target
+  const stored = target.stored?.deleted ? blank(target.stored) : target.stored
   const reports: Report[] = []
-  if (stored === undefined && input.title === undefined) {
+  if (isNew(stored) && input.title === undefined) {
     reports.push({ line: input.line, column: columnIn(input, 'title'), code: 'required' })
   }
   const variants = planVariants(input, stored, state)
@@ -84,13 +90,14 @@ function decide(input: ProductInput, state: PlanState): ProductOutcome {
   reports.push(...variants.reports, ...(found?.reports ?? []))
   if (reports.length > 0) return { kind: 'failed', reports }
 
+  const { market } = state.start
   const unpriced = variants.live.filter(
-    (one) => one.input !== undefined && isUnpriced(one, state.start.market),
+    (one) => market !== undefined && one.input !== undefined && isUnpriced(one, market),
   )
   const draft = {
     line: input.line,
     stored,
-    fields: mergeFields(input, target),
+    fields: mergeFields(input, { ...target, stored }),
     options: variants.options,
     live: variants.live,
     withdrawn: variants.withdrawn,
@@ -99,7 +106,7 @@ function decide(input: ProductInput, state: PlanState): ProductOutcome {
     translations: mergeTranslations(input, stored),
   }
   const changed = changedMembers(draft)
-  const plan: ProductPlan = { ...draft, action: stored === undefined ? 'create' : 'update', changed }
+  const plan: ProductPlan = { ...draft, action: isNew(stored) ? 'create' : 'update', changed }
   return {
     kind: changed.length > 0 ? 'changed' : 'unchanged',
     plan,
@@ -108,6 +115,25 @@ function decide(input: ProductInput, state: PlanState): ProductOutcome {
     unpriced: unpriced.length,
   }
 }
+
+/** What a deleted product still is: its id, and variants that come back when they are named again. */
+const blank = (deleted: StoredProduct): StoredProduct => ({
+  ...deleted,
+  status: 'active',
+  title: '',
+  description: '',
+  vendor: '',
+  productType: '',
+  tags: [],
+  seoTitle: '',
+  seoDescription: '',
+  popularity: 0,
+  options: [],
+  media: [],
+  categoryIds: [],
+  categoryHandles: [],
+  translations: [],
+})
 
 function unpricedNote(input: ProductInput, variant: PlannedVariant): Report {
   const line = variant.input?.line ?? input.line

@@ -39,6 +39,8 @@ export const REPORTS = {
   ],
   too_many_decimals: ['error', 'The price has more decimals than its currency.'],
   wrong_currency: ['error', "The currency is not the market's."],
+  compare_at_too_low: ['error', 'The compare-at price is not above the price.'],
+  last_variant: ['error', 'A product has at least one variant.'],
   invalid_url: ['error', 'The address is not a public http or https URL, or a path under /media/.'],
   invalid_time: ['error', 'A time is RFC 3339 with a zone, such as 2026-11-21T08:00:00Z.'],
   invalid_period: ['error', 'The end is not after the start.'],

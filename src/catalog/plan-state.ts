@@ -6,8 +6,8 @@ import type { Owners, StoredProduct } from './stored-products.ts'
 
 /** What a plan starts from: the shop as it is, and what the file has claimed in earlier chunks. */
 export type PlanStart = {
-  /** The market that prices without one are for. */
-  readonly market: Market
+  /** The market that prices without one are for; a request of an admin names every price's market. */
+  readonly market: Market | undefined
   readonly locations: ReadonlySet<LocationId>
   readonly products: ReadonlyMap<ProductId, StoredProduct>
   readonly owners: Owners

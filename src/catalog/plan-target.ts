@@ -62,10 +62,12 @@ function withId(
     const owner = state.ownerOfHandle(handle)
     return !state.isClaimed(`handle:${handle}`) && (owner === undefined || owner === id)
   }
-  const wanted = input.handle ?? stored?.handle
+  const wanted = input.handle ?? (stored?.deleted ? undefined : stored?.handle)
   if (wanted !== undefined) {
     return isFree(wanted) ? { stored, id, handle: wanted } : { member: 'handle', code: 'handle_taken' }
   }
+  // Nothing can be made of no title: its absence is what is to be reported.
+  if (input.title === undefined) return { member: 'title', code: 'required' }
   const [plain, withSuffix] = handlesFor(input.title, id)
   const handle = [plain, withSuffix].find((each) => each !== undefined && isFree(each))
   return handle === undefined ? { member: 'handle', code: 'handle_taken' } : { stored, id, handle }

@@ -5,7 +5,13 @@ import { type PriceInput, type ProductInput, type VariantInput, LIMIT } from './
 import { matchVariants } from './plan-matches.ts'
 import type { Report, ReportCode } from './plan-reports.ts'
 import type { PlanState } from './plan-state.ts'
-import type { Level, StoredProduct, StoredVariant, VariantFields } from './stored-products.ts'
+import {
+  type Level,
+  type StoredProduct,
+  type StoredVariant,
+  type VariantFields,
+  isNew,
+} from './stored-products.ts'
 import type { TaxClass } from './tables.ts'
 
 /** A live variant as it will be. `input` is absent where the file does not name it. */
@@ -31,8 +37,9 @@ export function planVariants(
   state: PlanState,
 ): VariantsPlan {
   const reports: Report[] = []
-  const inputs = input.variants ?? (stored === undefined ? [emptyVariant(input.line)] : [])
-  const options = input.options ?? stored?.options ?? optionNames(inputs)
+  const inputs = input.variants ?? (isNew(stored) ? [emptyVariant(input.line)] : [])
+  const options =
+    input.options ?? (stored === undefined || stored.deleted ? optionNames(inputs) : stored.options)
   const known = stored?.variants ?? []
   const matches = matchVariants(inputs, known, options, input.keepsUnnamed && !input.granular)
 

@@ -33,7 +33,7 @@ export const LIMIT = {
 } as const
 
 /**
- * What a file, or one day an admin form, states of a product. Members that are absent (undefined) stay as they are;
+ * What a file or a request of an admin states of a product. Members that are absent (undefined) stay as they are;
  * lists that are present are whole. Every value has been checked by its reader: what is left to decide is whether it
  * fits the shop (plan-products.ts).
  */
@@ -68,6 +68,8 @@ export type ProductInput = {
 export type CategoryReference =
   | { readonly handle: Handle; readonly column: string }
   | { readonly path: readonly string[]; readonly column: string }
+  /** A handle, or where there is none of this name, an id. */
+  | { readonly name: string; readonly column: string }
 
 export type MediaInput = {
   readonly line: number

@@ -40,15 +40,29 @@ const ids = (plans: readonly ProductPlan[]): string[] => plans.map(({ fields }) 
  * Breaks the batch when one of the products is no longer what the plan was made from: another writer came in between,
  * and what it wrote would be lost.
  */
-const expectRevisions = (db: Db, plans: readonly ProductPlan[]): Statement[] =>
-  guardThat(
+const expectRevisions = (db: Db, plans: readonly ProductPlan[]): Statement[] => [
+  ...guardThat(
     db,
     `SELECT count(*) = count(p.id) FROM json_each(?1)
      LEFT JOIN products p ON p.id = value->>'id' AND p.revision = value->>'revision'`,
     plans.flatMap(({ stored }) =>
       stored === undefined ? [] : [{ id: stored.id, revision: stored.revision }],
     ),
-  )
+  ),
+  // Rows are written by id, whether or not it is there: what is new must still be new.
+  ...guardThat(
+    db,
+    'SELECT count(*) = 0 FROM products WHERE id IN (SELECT value FROM json_each(?1))',
+    plans.flatMap(({ stored, fields }) => (stored === undefined ? [fields.id] : [])),
+  ),
+  ...guardThat(
+    db,
+    'SELECT count(*) = 0 FROM variants WHERE id IN (SELECT value FROM json_each(?1))',
+    plans.flatMap(({ live }) =>
+      live.flatMap(({ stored, fields }) => (stored === undefined ? [fields.id] : [])),
+    ),
+  ),
+]
 
 /** In the order of the file: a handle is given up before the next product takes it. */
 const saveRows = (db: Db, plans: readonly ProductPlan[], now: number): Statement[] =>
@@ -63,7 +77,7 @@ const saveRows = (db: Db, plans: readonly ProductPlan[], now: number): Statement
      ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, status = excluded.status, title = excluded.title,
        description = excluded.description, vendor = excluded.vendor, product_type = excluded.product_type,
        tags = excluded.tags, seo_title = excluded.seo_title, seo_description = excluded.seo_description,
-       popularity = excluded.popularity, revision = revision + 1, updated_at = excluded.updated_at`,
+       popularity = excluded.popularity, deleted_at = NULL, revision = revision + 1, updated_at = excluded.updated_at`,
     plans.map(({ fields }) => fields),
     now,
   )
@@ -71,7 +85,7 @@ const saveRows = (db: Db, plans: readonly ProductPlan[], now: number): Statement
 /** A former handle leads to its product, until a live product has it again: never in a circle. */
 function saveRedirects(db: Db, plans: readonly ProductPlan[], now: number): Statement[] {
   const renamed = plans
-    .filter(({ stored, fields }) => stored !== undefined && stored.handle !== fields.handle)
+    .filter(({ stored, fields }) => stored && !stored.deleted && stored.handle !== fields.handle)
     .map(({ stored, fields }) => ({ handle: stored?.handle, id: fields.id }))
   return [
     ...bulk(

@@ -2,6 +2,7 @@ import type { Handle } from '../domain/handle.ts'
 import type { CategoryId, LocationId, ProductId, VariantId } from '../domain/ids.ts'
 import type { Locale, MarketCode } from '../domain/market.ts'
 import type { PriceRow } from '../domain/price.ts'
+import type { Instant } from '../domain/time.ts'
 import type { Db, Statement } from '../platform/d1.ts'
 import type { StoredCategory } from './product-input.ts'
 import type { ProductStatus, TaxClass } from './tables.ts'
@@ -61,12 +62,22 @@ export type TranslationFields = {
 /** A product as the shop has it, with all that belongs to it. */
 export type StoredProduct = ProductFields & {
   readonly revision: number
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+  /** Deleted: its id stays reserved, and whoever names it makes the product anew. */
+  readonly deleted: boolean
+  /** Handles it had, which lead to it. */
+  readonly redirects: readonly Handle[]
   readonly options: readonly string[]
   readonly variants: readonly StoredVariant[]
   readonly media: readonly MediaFields[]
   readonly categoryIds: readonly CategoryId[]
+  readonly categoryHandles: readonly Handle[]
   readonly translations: readonly TranslationFields[]
 }
+
+/** Not there yet, or no longer. */
+export const isNew = (stored: StoredProduct | undefined): boolean => stored === undefined || stored.deleted
 
 /** What a file names, whatever it belongs to. */
 export type Names = {
@@ -121,11 +132,13 @@ const SELECTS = [
   `SELECT product_id, name FROM product_options WHERE product_id IN ${NAMED} ORDER BY product_id, position`,
   `SELECT * FROM variants WHERE product_id IN ${NAMED} ORDER BY product_id, withdrawn_at IS NOT NULL, position, id`,
   `SELECT * FROM media WHERE product_id IN ${NAMED} ORDER BY product_id, position`,
-  `SELECT product_id, category_id FROM product_categories WHERE product_id IN ${NAMED}`,
+  `SELECT l.product_id, l.category_id, c.handle FROM product_categories l JOIN categories c ON c.id = l.category_id
+   WHERE l.product_id IN ${NAMED} ORDER BY l.product_id, l.category_id`,
   `SELECT * FROM product_translations WHERE product_id IN ${NAMED} ORDER BY product_id, locale`,
   `SELECT * FROM prices WHERE variant_id IN (SELECT id FROM variants WHERE product_id IN ${NAMED})
    ORDER BY variant_id, market, min_quantity, starts_at`,
   `SELECT * FROM stock_levels WHERE variant_id IN (SELECT id FROM variants WHERE product_id IN ${NAMED})`,
+  `SELECT product_id, handle FROM product_redirects WHERE product_id IN ${NAMED} ORDER BY product_id, handle`,
 ]
 
 /** Whole products by id, in one crossing. */
@@ -133,12 +146,21 @@ export async function loadStoredProducts(
   db: Db,
   ids: readonly ProductId[],
 ): Promise<Map<ProductId, StoredProduct>> {
-  if (ids.length === 0) return new Map()
+  return ids.length === 0 ? new Map() : toStoredProducts(await db.batch<Row>(selectStoredProducts(db, ids)))
+}
+
+/** The reads that make whole products, to be put into a batch together with others. */
+export function selectStoredProducts(db: Db, ids: readonly ProductId[]): Statement[] {
   const list = JSON.stringify(ids)
-  const results = await db.batch<Row>(SELECTS.map((sql) => db.prepare(sql).bind(list)))
-  const [products, options, variants, media, categories, translations, prices, levels] = results.map(
-    ({ results: rows }) => rows,
-  )
+  return SELECTS.map((sql) => db.prepare(sql).bind(list))
+}
+
+/** How many results `toStoredProducts` takes. */
+export const STORED_PRODUCT_SELECTS = SELECTS.length
+
+export function toStoredProducts(results: readonly { results: Row[] }[]): Map<ProductId, StoredProduct> {
+  const [products, options, variants, media, categories, translations, prices, levels, redirects] =
+    results.map(({ results: rows }) => rows)
   const of = (rows: Row[] | undefined, owner: string) =>
     Map.groupBy(rows ?? [], (row) => row[owner] as string)
   const parts = {
@@ -149,12 +171,13 @@ export async function loadStoredProducts(
     translations: of(translations, 'product_id'),
     prices: of(prices, 'variant_id'),
     levels: of(levels, 'variant_id'),
+    redirects: of(redirects, 'product_id'),
   }
   return new Map((products ?? []).map((row) => [row.id as ProductId, toProduct(row, parts)]))
 }
 
 type Parts = Record<
-  'options' | 'variants' | 'media' | 'categories' | 'translations' | 'prices' | 'levels',
+  'options' | 'variants' | 'media' | 'categories' | 'translations' | 'prices' | 'levels' | 'redirects',
   Map<string, Row[]>
 >
 
@@ -174,6 +197,10 @@ function toProduct(row: Row, parts: Parts): StoredProduct {
     seoDescription: row.seo_description as string,
     popularity: row.popularity as number,
     revision: row.revision as number,
+    createdAt: row.created_at as number,
+    updatedAt: row.updated_at as number,
+    deleted: row.deleted_at !== null,
+    redirects: part('redirects').map((redirect) => redirect.handle as Handle),
     options: part('options').map((option) => option.name as string),
     variants: part('variants').map((variant) => toVariant(variant, parts)),
     media: part('media').map((picture) => ({
@@ -183,6 +210,7 @@ function toProduct(row: Row, parts: Parts): StoredProduct {
       height: picture.height as number | null,
     })),
     categoryIds: part('categories').map((link) => link.category_id as CategoryId),
+    categoryHandles: part('categories').map((link) => link.handle as Handle),
     translations: part('translations').map((texts) => ({
       locale: texts.locale as Locale,
       title: texts.title as string | null,
@@ -234,11 +262,15 @@ function toPrice(row: Row): PriceRow {
 }
 
 /** All categories with their translations: the tree is small, and paths are found by walking it. */
-export async function loadStoredCategories(db: Db): Promise<StoredCategory[]> {
-  const [rows, texts] = await db.batch<Row>([
-    db.prepare('SELECT * FROM categories ORDER BY id'),
-    db.prepare('SELECT * FROM category_translations ORDER BY category_id, locale'),
-  ])
+export const loadStoredCategories = async (db: Db): Promise<StoredCategory[]> =>
+  toStoredCategories(await db.batch<Row>(selectStoredCategories(db)))
+
+export const selectStoredCategories = (db: Db): Statement[] => [
+  db.prepare('SELECT * FROM categories ORDER BY id'),
+  db.prepare('SELECT * FROM category_translations ORDER BY category_id, locale'),
+]
+
+export function toStoredCategories([rows, texts]: readonly { results: Row[] }[]): StoredCategory[] {
   const byCategory = Map.groupBy(texts?.results ?? [], (text) => text.category_id as string)
   return (rows?.results ?? []).map((row) => ({
     id: row.id as CategoryId,

@@ -5,7 +5,7 @@ import { parseDecimal } from '../domain/money.ts'
 import { isWellFormedText, lengthWithin } from '../domain/text.ts'
 import { COLUMN_TITLES, type Column, type Layout } from './csv-columns.ts'
 import { unguarded } from './formula-guard.ts'
-import { parsePublicUrl } from './public-url.ts'
+import { parsePublicUrl } from '../catalog/public-url.ts'
 
 /**
  * The cells of one row, read by column. What does not fit is reported and read as undefined; whoever reads a row asks

@@ -15,7 +15,7 @@ import { isForbiddenName } from '../platform/strict-json.ts'
 import { RowCells } from './csv-cells.ts'
 import { COLUMN_TITLES } from './csv-columns.ts'
 import { readTagList } from './csv-tags.ts'
-import { HTML_BYTES_MAX, htmlBytes, isDescription } from './html-size.ts'
+import { HTML_BYTES_MAX, htmlBytes, isDescription } from '../catalog/html-size.ts'
 import type { Markets } from './reading.ts'
 
 /** What the rows of one product say; no product when the first of them has an error. */

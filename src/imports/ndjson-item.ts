@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { HTML_BYTES_MAX, htmlBytes } from './html-size.ts'
+import { HTML_BYTES_MAX, htmlBytes } from '../catalog/html-size.ts'
 import { LineReports } from './line-reports.ts'
 import {
   type CatalogItem,
@@ -20,6 +20,7 @@ import {
   productLine,
 } from './ndjson-schema.ts'
 import { readVariantLine } from './ndjson-variant.ts'
+import { innermost } from '../platform/route.ts'
 import type { Markets } from './reading.ts'
 
 export function readNdjsonItem(
@@ -60,16 +61,6 @@ function refuse(issues: readonly z.core.$ZodIssue[], reports: LineReports): unde
         reports.add(path === '' ? key : `${path}.${key}`, 'unknown_member')
     } else reports.add(path, codeOf(issue))
   }
-}
-
-/** Of a choice that nothing fits, the issues of the branch that came furthest; else the choice itself. */
-function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union') return [issue]
-  const deep = issue.errors.find((branch) =>
-    branch.some((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
-  )
-  if (deep === undefined) return [issue]
-  return deep.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
 function codeOf(issue: z.core.$ZodIssue): ReportCode {

@@ -1,57 +1,26 @@
 import * as z from 'zod'
+import {
+  description,
+  handle,
+  instant,
+  list,
+  made,
+  minQuantity,
+  picture,
+  productStatus,
+  quantity,
+  requiredText,
+  seo,
+  taxClass,
+  text,
+  texts,
+  url,
+  whole,
+} from '../catalog/input-schema.ts'
 import { LIMIT } from '../catalog/product-input.ts'
-import type { ReportCode } from '../catalog/plan-reports.ts'
-import { parseHandle } from '../domain/handle.ts'
 import { parseId } from '../domain/ids.ts'
-import { isWellFormedText, lengthWithin } from '../domain/text.ts'
-import { type Instant, parseInstant } from '../domain/time.ts'
-import { isDescription } from './html-size.ts'
-import { parsePublicUrl } from './public-url.ts'
 
 /** A line of NDJSON as docs/import-format.md describes it. What needs the shop's markets is read afterwards. */
-
-/** A value made from text; issues carry the report's code as their message. */
-const made = <Value>(code: ReportCode, make: (text: string) => Value | undefined) =>
-  z.string().transform((text, context) => {
-    const value = make(text)
-    if (value !== undefined) return value
-    context.addIssue({ code: 'custom', message: code })
-    return z.NEVER
-  })
-
-/** Text of at most so many code points. Length first: what is too long is not looked through. */
-const text = (max: number) =>
-  z
-    .string()
-    .refine((value) => lengthWithin(value, max), { message: 'too_long', abort: true })
-    .refine(isWellFormedText, { message: 'invalid_text' })
-
-const description = z
-  .string()
-  .refine(isDescription, { message: 'too_long', abort: true })
-  .refine(isWellFormedText, { message: 'invalid_text' })
-
-const requiredText = (max: number) =>
-  text(max).refine((value) => value.trim() !== '', { message: 'required' })
-
-const whole = (max: number, code: ReportCode) =>
-  z
-    .number()
-    .refine((value) => Number.isSafeInteger(value) && value >= 0, { message: code, abort: true })
-    .refine((value) => value <= max, { message: 'too_large' })
-    // -0 is 0.
-    .transform((value) => value + 0)
-
-const list = <Entry extends z.ZodType>(entry: Entry, max: number) =>
-  z.array(z.unknown()).max(max, { error: 'too_long', abort: true }).pipe(z.array(entry))
-
-const handle = made('invalid_handle', parseHandle)
-const url = made('invalid_url', parsePublicUrl)
-const instant = made('invalid_time', (value): Instant | undefined => {
-  const moment = parseInstant(value)
-  return moment === undefined || moment < 0 ? undefined : moment
-})
-const quantity = whole(LIMIT.quantity, 'invalid_quantity')
 
 /** Decimal text in the market's currency, or the API's own money object. */
 const amount = z.union([
@@ -62,9 +31,7 @@ const amount = z.union([
 const price = z.strictObject({
   price: amount,
   compareAt: amount.nullable().optional(),
-  minQuantity: whole(LIMIT.quantity, 'invalid_quantity')
-    .refine((value) => value >= 1, { message: 'invalid_quantity' })
-    .optional(),
+  minQuantity: minQuantity.optional(),
   startsAt: instant.nullable().optional(),
   endsAt: instant.nullable().optional(),
 })
@@ -76,7 +43,7 @@ const purchase = {
   prices: z.record(z.string(), z.union([price, list(price, LIMIT.pricesPerMarket), z.null()])).optional(),
   barcode: text(LIMIT.barcode).optional(),
   weightGrams: whole(LIMIT.weightGrams, 'invalid_number').nullable().optional(),
-  taxClass: z.enum(['standard', 'reduced', 'zero']).optional(),
+  taxClass: taxClass.optional(),
   stock: z.union([quantity, z.record(z.string(), quantity)]).optional(),
   tracked: z.boolean().optional(),
   backorder: z.boolean().optional(),
@@ -90,24 +57,6 @@ const variant = z.strictObject({
   ...purchase,
 })
 
-const texts = z.strictObject({
-  title: requiredText(LIMIT.title).optional(),
-  description: description.optional(),
-  seoTitle: text(LIMIT.seoTitle).optional(),
-  seoDescription: text(LIMIT.seoDescription).optional(),
-})
-
-const picture = z.strictObject({
-  url,
-  alt: text(LIMIT.alt).optional(),
-  width: whole(100_000, 'invalid_number')
-    .refine((value) => value > 0, { message: 'invalid_number' })
-    .optional(),
-  height: whole(100_000, 'invalid_number')
-    .refine((value) => value > 0, { message: 'invalid_number' })
-    .optional(),
-})
-
 export const productLine = z.strictObject({
   type: z.literal('product').optional(),
   id: made('invalid_id', (value) => parseId('product', value)).optional(),
@@ -116,7 +65,7 @@ export const productLine = z.strictObject({
   description: description.optional(),
   vendor: text(LIMIT.vendor).optional(),
   productType: text(LIMIT.productType).optional(),
-  status: z.enum(['active', 'draft', 'archived']).optional(),
+  status: productStatus.optional(),
   tags: list(requiredText(LIMIT.tag), LIMIT.tags).optional(),
   popularity: whole(LIMIT.popularity, 'invalid_number').optional(),
   categories: list(
@@ -130,12 +79,7 @@ export const productLine = z.strictObject({
   ).optional(),
   options: list(requiredText(LIMIT.option), LIMIT.options).optional(),
   media: list(picture, LIMIT.media).optional(),
-  seo: z
-    .strictObject({
-      title: text(LIMIT.seoTitle).optional(),
-      description: text(LIMIT.seoDescription).optional(),
-    })
-    .optional(),
+  seo: seo.optional(),
   translations: z.record(z.string(), texts.nullable()).optional(),
   variants: list(variant, LIMIT.variants)
     .refine((variants) => variants.length > 0, { message: 'required' })

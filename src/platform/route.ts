@@ -178,25 +178,48 @@ function authenticated(scope: string): MiddlewareHandler<AppEnv> {
   }
 }
 
+/** What a feature's own messages mean: a schema of it may say a code instead of words. */
+export type DescribeIssue = (message: string) => { code: string; message: string } | undefined
+
+/** What a schema has against a request, member by member. */
+export function issueErrors(
+  issues: readonly z.core.$ZodIssue[],
+  inBody: boolean,
+  describe: DescribeIssue = () => undefined,
+): ProblemError[] {
+  const errors = issues.flatMap(innermost).flatMap((issue): ProblemError[] => {
+    const at = (...more: string[]) => {
+      const path = [...issue.path, ...more]
+      return inBody ? { pointer: pointerTo(path) } : { parameter: path.join('.').slice(0, 64) }
+    }
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys
+        .slice(0, ERRORS_MAX)
+        .map((key) => ({ ...at(key), code: 'unknown', message: 'is not known here' }))
+    return [{ ...at(), ...(describe(issue.message) ?? { code: 'invalid', message: issue.message }) }]
+  })
+  return errors.slice(0, ERRORS_MAX)
+}
+
+/** Of a choice that nothing fits, the issues of the branch that came furthest; else the choice itself. */
+export function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const deep = issue.errors.find((branch) =>
+    branch.some((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
+  )
+  if (deep === undefined) return [issue]
+  return deep.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }))
+}
+
 /** A feature's router: parameters that do not fit become one problem that names each of them. */
-export function featureRoutes(): OpenAPIHono<AppEnv> {
+export function featureRoutes(describe: DescribeIssue = () => undefined): OpenAPIHono<AppEnv> {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return
       const inBody = result.target === 'json'
-      const errors: ProblemError[] = result.error.issues.flatMap((issue) => {
-        const unknown = issue.code === 'unrecognized_keys'
-        const paths = unknown ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
-        return paths.map((path) => ({
-          ...(inBody ? { pointer: pointerTo(path) } : { parameter: path.join('.').slice(0, 64) }),
-          code: unknown ? 'unknown' : 'invalid',
-          message: unknown ? 'is not known here' : issue.message,
-        }))
-      })
       if (result.target === 'param') throw new Problem('not_found')
-      throw new Problem(inBody ? 'validation_failed' : 'invalid_parameter', undefined, {
-        errors: errors.slice(0, ERRORS_MAX),
-      })
+      const errors = issueErrors(result.error.issues, inBody, describe)
+      throw new Problem(inBody ? 'validation_failed' : 'invalid_parameter', undefined, { errors })
     },
   })
 }

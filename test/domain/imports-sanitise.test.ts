@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sanitiseHtml } from '../../src/catalog/sanitise-html.ts'
-import { parsePublicUrl } from '../../src/imports/public-url.ts'
+import { parsePublicUrl } from '../../src/catalog/public-url.ts'
 import { law } from './law.ts'
 
 test.each([

@@ -68,7 +68,7 @@ export function unlistedRoutes(routes: readonly Route[], document: Document): st
   const served = new Set(
     routes
       .filter(({ method, path }) => method !== 'ALL' && !NOT_DESCRIBED.has(path))
-      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')}`),
+      .map(({ method, path }) => `${method} ${path.replace(/\/:(\w+)(?:\{[^}]*\})?/g, '/{$1}')}`),
   )
   return [
     ...[...served].filter((door) => !listed.has(door)).map((door) => `${door}: is not in the document`),

@@ -2,6 +2,7 @@ import { importSamples } from './import-samples.ts'
 import { inventorySamples } from './inventory-samples.ts'
 import { priceSamples } from './price-samples.ts'
 import { marketSamples } from './market-samples.ts'
+import { productSamples } from './product-samples.ts'
 import { publicSamples } from './public-samples.ts'
 import { tokenSamples } from './token-samples.ts'
 import { webhookSamples } from './webhook-samples.ts'
@@ -16,6 +17,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...priceSamples,
   ...webhookSamples,
   ...marketSamples,
+  ...productSamples,
 }
 
 /** The sample of a door; a door without one fails its tests. */

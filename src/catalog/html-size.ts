@@ -1,5 +1,5 @@
-import { LIMIT } from '../catalog/product-input.ts'
-import { sanitiseHtml } from '../catalog/sanitise-html.ts'
+import { LIMIT } from './product-input.ts'
+import { sanitiseHtml } from './sanitise-html.ts'
 import { lengthWithin } from '../domain/text.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { LIMIT } from '../catalog/product-input.ts'
+import { LIMIT } from './product-input.ts'
 
 const OWN_PATH = /^\/media\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/
 
