@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
+import { auditRoutes } from './audit/routes.ts'
 import { tokenRoutes } from './auth/routes.ts'
 import { priceRoutes } from './catalog/price-routes.ts'
 import { productRoutes } from './catalog/product-routes.ts'
@@ -79,6 +80,7 @@ const routes = app
   .route('/', productRoutes) // products for admins
   .route('/', importRoutes) // catalog files in
   .route('/', publicationRoutes) // is it live? rebuild
+  .route('/', auditRoutes) // who changed what, and whether the log is whole
   .route('/', tokenRoutes) // revoked staff tokens
   .route('/', eventRoutes) // everything that happened, in order
   .route('/', webhookRoutes) // who is told of it

@@ -1,5 +1,6 @@
 import { app } from './app.ts'
 import { forgetRevocations } from './auth/revocations.ts'
+import { sealAudit } from './audit/seal.ts'
 import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.ts'
 import type { ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
 import { consumeImports } from './imports/consume.ts'
@@ -15,8 +16,12 @@ export default {
     const checked = checkEnvironment(env)
     if (!checked.ok) throw new Error(checked.why)
     const ctx = makeContext(env, checked, execution)
-    if (batch.queue.endsWith('-publish')) await consumePublish(ctx, batch as MessageBatch<PublishMessage>)
-    else if (batch.queue.endsWith('-imports')) await consumeImports(ctx, batch as MessageBatch<ImportMessage>)
+    if (batch.queue.endsWith('-publish')) {
+      await consumePublish(ctx, batch as MessageBatch<PublishMessage>)
+      // Every commit and every tick of cron wakes this consumer: it seals the audit on the way.
+      await sealAudit(ctx)
+    } else if (batch.queue.endsWith('-imports'))
+      await consumeImports(ctx, batch as MessageBatch<ImportMessage>)
     // What failed ten times. Cron wakes the work again; the operator sees here what it was (ids and tags only).
     else {
       const bodies = batch.messages.map((message) => message.body)

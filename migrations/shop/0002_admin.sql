@@ -203,11 +203,14 @@ CREATE TABLE audit_entries (
   changes TEXT NOT NULL CONSTRAINT audit_changes CHECK (json_type(changes) = 'array'),
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX audit_entries_subject ON audit_entries (subject, sequence);
-CREATE INDEX audit_entries_actor ON audit_entries (actor, sequence);
+CREATE INDEX audit_entries_created ON audit_entries (created_at);
+CREATE INDEX audit_entries_subject ON audit_entries (subject, created_at);
+CREATE INDEX audit_entries_actor ON audit_entries (actor, created_at);
+CREATE INDEX audit_entries_token ON audit_entries (token_id, created_at) WHERE token_id IS NOT NULL;
 
+-- AUTOINCREMENT here and above: sqlite_sequence then knows that there was a last row, should somebody remove it.
 CREATE TABLE audit_seals (
-  number INTEGER PRIMARY KEY,
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
   from_sequence INTEGER NOT NULL UNIQUE,
   to_sequence INTEGER NOT NULL UNIQUE,
   entries INTEGER NOT NULL CONSTRAINT seal_entries CHECK (entries >= 1),

@@ -34,7 +34,7 @@ export const recordAudit = (
       ctx.requestId,
       action,
       subject,
-      JSON.stringify(changes.slice(0, CHANGES_MAX)),
+      boundedText(changes),
       ctx.now,
     ),
 ]
@@ -42,6 +42,24 @@ export const recordAudit = (
 // An entry says what happened; a bulk change of thousands is told by its events.
 const CHANGES_MAX = 200
 const VALUE_CHARACTERS_MAX = 200
+// Sealing and verification read a thousand entries at a time.
+const TEXT_CHARACTERS_MAX = 8_000
+
+/** The changes as they are stored: all of them, or of many the names alone, as far as there is room. */
+function boundedText(all: readonly AuditChange[]): string {
+  const changes = all.slice(0, CHANGES_MAX)
+  const whole = JSON.stringify(changes)
+  if (whole.length <= TEXT_CHARACTERS_MAX) return whole
+  let room = TEXT_CHARACTERS_MAX - 2
+  const names: string[] = []
+  for (const { member } of changes) {
+    const name = JSON.stringify({ member })
+    if (name.length + 1 > room) continue
+    names.push(name)
+    room -= name.length + 1
+  }
+  return `[${names.join(',')}]`
+}
 
 /** The members that differ. Values that are long or deep are left out: the entry names the member alone. */
 export function changesBetween(

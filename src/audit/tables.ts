@@ -18,7 +18,7 @@ export const auditEntries = sqliteTable('audit_entries', {
 })
 
 export const auditSeals = sqliteTable('audit_seals', {
-  number: integer().primaryKey(),
+  number: integer().primaryKey({ autoIncrement: true }),
   fromSequence: integer('from_sequence').notNull(),
   toSequence: integer('to_sequence').notNull(),
   entries: integer().notNull(),

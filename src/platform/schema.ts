@@ -3,6 +3,7 @@ import { LOCALE_PATTERN, MARKET_CODE_PATTERN } from '../domain/market.ts'
 import { HANDLE_PATTERN, HANDLE_LENGTH_MAX } from '../domain/handle.ts'
 import { ID_PATTERN } from '../domain/ids.ts'
 import { AVAILABILITIES } from '../domain/availability.ts'
+import { parseInstant } from '../domain/time.ts'
 import { isWellFormedText, lengthWithin } from '../domain/text.ts'
 
 /** Integer minor units by ISO 4217: 1999 USD is 19.99 dollars, 1999 JPY is 1999 yen. Never a float. */
@@ -17,6 +18,17 @@ export const moneySchema = z
 
 export const availabilitySchema = z.enum(AVAILABILITIES).openapi('Availability')
 export const instantSchema = z.string().openapi({ format: 'date-time', example: '2026-11-21T08:00:00.000Z' })
+
+/** A moment in a query: RFC 3339 with any offset. A plus sign has to be written %2B there. */
+export const instantQuery = z
+  .string()
+  .transform((text, issues) => {
+    const instant = parseInstant(text)
+    if (instant === undefined) issues.addIssue('is a moment such as 2026-11-21T08:00:00Z')
+    return instant ?? 0
+  })
+  .optional()
+  .openapi({ type: 'string', format: 'date-time', example: '2026-11-21T08:00:00.000Z' })
 
 /** One page of a list; no offsets (contract.md, "Lists"). */
 export const pageSchema = z.object({ nextCursor: z.string().nullable() }).openapi('Page', {

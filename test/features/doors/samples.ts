@@ -1,3 +1,4 @@
+import { auditSamples } from './audit-samples.ts'
 import { importSamples } from './import-samples.ts'
 import { inventorySamples } from './inventory-samples.ts'
 import { priceSamples } from './price-samples.ts'
@@ -13,6 +14,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...publicSamples,
   ...importSamples,
   ...inventorySamples,
+  ...auditSamples,
   ...tokenSamples,
   ...priceSamples,
   ...webhookSamples,
