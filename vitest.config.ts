@@ -58,6 +58,7 @@ export default defineConfig({
                     dataFile(`shopify-csv/${name}.csv`),
                   ]),
                 ),
+                SEED_CATALOG: readFileSync('./seed/catalog.ndjson', 'utf8'),
                 SAMPLE_CATALOG: dataFile('catalog/sample-60.jsonl'),
               },
               // Every outgoing fetch: the tests must not reach anything.

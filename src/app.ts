@@ -7,6 +7,7 @@ import { productRoutes } from './catalog/product-routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { eventRoutes } from './events/routes.ts'
+import { exportRoutes } from './exports/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { levelRoutes } from './inventory/level-routes.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
@@ -79,6 +80,7 @@ const routes = app
   .route('/', levelRoutes) // how much of it there is, and why
   .route('/', productRoutes) // products for admins
   .route('/', importRoutes) // catalog files in
+  .route('/', exportRoutes) // and out again
   .route('/', publicationRoutes) // is it live? rebuild
   .route('/', auditRoutes) // who changed what, and whether the log is whole
   .route('/', tokenRoutes) // revoked staff tokens

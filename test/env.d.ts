@@ -4,6 +4,7 @@ declare namespace Cloudflare {
     SHOP_MIGRATIONS: import('cloudflare:test').D1Migration[]
     SEARCH_MIGRATIONS: import('cloudflare:test').D1Migration[]
     REAL_FILES: Record<string, string>
+    SEED_CATALOG: string
     SAMPLE_CATALOG: string
     STAFF_KEY: JsonWebKey
     STAGE?: string

@@ -1,4 +1,5 @@
 import { auditSamples } from './audit-samples.ts'
+import { exportSamples } from './export-samples.ts'
 import { importSamples } from './import-samples.ts'
 import { inventorySamples } from './inventory-samples.ts'
 import { priceSamples } from './price-samples.ts'
@@ -13,6 +14,7 @@ import { type Ask, type Door, type Sample } from './door.ts'
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...publicSamples,
   ...importSamples,
+  ...exportSamples,
   ...inventorySamples,
   ...auditSamples,
   ...tokenSamples,
