@@ -1,8 +1,22 @@
+import { z } from '@hono/zod-openapi'
+import { ID_PATTERN } from '../domain/ids.ts'
+import { MARKET_CODE_PATTERN } from '../domain/market.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
-import { PRICES_BYTES_MAX, pricesSetSchema, setPricesSchema } from './price-schemas.ts'
+import { LIMIT_DEFAULT, cursorQuery, limitQuery } from '../platform/schema.ts'
+import { showPriceHistory } from './price-history.ts'
+import {
+  PRICES_BYTES_MAX,
+  priceHistorySchema,
+  priceListSchema,
+  pricesSetSchema,
+  setPricesSchema,
+} from './price-schemas.ts'
+import { LIMIT } from './product-input.ts'
 import { setPrices } from './set-prices.ts'
+import { showPrices } from './show-prices.ts'
 
+const READ = 'prices:read'
 const WRITE = 'prices:write'
 
 const set = defineRoute({
@@ -54,6 +68,117 @@ const set = defineRoute({
   },
 })
 
-export const priceRoutes = featureRoutes().openapi(set, (c) =>
-  actOnce(c, (call) => setPrices(c.var.ctx, call, c.req.valid('json'))),
-)
+const pageQuery = { limit: limitQuery, cursor: cursorQuery }
+const marketQuery = z.string().regex(MARKET_CODE_PATTERN).optional().openapi({ example: 'de' })
+const variantQuery = z.string().regex(ID_PATTERN).openapi({ example: 'var-ket-15l' })
+
+const standing = {
+  market: 'de',
+  minQuantity: 1,
+  startsAt: null,
+  endsAt: null,
+  price: { amount: 4590, currency: 'EUR' },
+  compareAt: null,
+  setAt: '2026-11-21T08:00:00.000Z',
+}
+
+const list = defineRoute({
+  method: 'get',
+  path: '/v1/admin/prices',
+  operationId: 'listPrices',
+  tags: ['Prices'],
+  summary: 'Price rows, scheduled and derived ones too',
+  description:
+    'By variant, market, quantity and start. A market without prices of its own shows those it derives. At most one of ' +
+    '`variantId`, `sku` and `productId`.',
+  request: {
+    query: z
+      .strictObject({
+        market: marketQuery,
+        variantId: variantQuery.optional(),
+        sku: z.string().min(1).max(LIMIT.sku).optional().openapi({ example: 'KET-15L' }),
+        productId: z.string().regex(ID_PATTERN).optional().openapi({ example: 'prd-copper-stovetop-kettle' }),
+        ...pageQuery,
+      })
+      .refine(
+        ({ variantId, sku, productId }) =>
+          [variantId, sku, productId].filter((name) => name !== undefined).length <= 1,
+        { message: 'goes without sku and productId', path: ['variantId'] },
+      ),
+  },
+  facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
+  problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
+  responses: {
+    200: {
+      description: 'One page',
+      content: {
+        'application/json': {
+          schema: priceListSchema,
+          example: {
+            data: [
+              {
+                variantId: 'var-ket-15l',
+                sku: 'KET-15L',
+                productId: 'prd-copper-stovetop-kettle',
+                ...standing,
+                effective: true,
+                derived: false,
+              },
+            ],
+            page: { nextCursor: null },
+          },
+        },
+      },
+    },
+  },
+})
+
+const history = defineRoute({
+  method: 'get',
+  path: '/v1/admin/prices/history',
+  operationId: 'listPriceHistory',
+  tags: ['Prices'],
+  summary: 'What a variant cost before, latest first',
+  description:
+    'Every price that was replaced or taken away, by whatever way, with who did it. In force from `setAt` until ' +
+    '`replacedAt`, and shown in that time as far as `startsAt` and `endsAt` allow. Kept 400 days.',
+  request: { query: z.strictObject({ variantId: variantQuery, market: marketQuery, ...pageQuery }) },
+  facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
+  problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
+  responses: {
+    200: {
+      description: 'One page',
+      content: {
+        'application/json': {
+          schema: priceHistorySchema,
+          example: {
+            data: [
+              {
+                variantId: 'var-ket-15l',
+                ...standing,
+                price: { amount: 4990, currency: 'EUR' },
+                setBy: 'staff:https://login.example.com#anna',
+                replacedAt: '2026-11-24T09:30:00.000Z',
+                replacedBy: 'staff:https://login.example.com#pricing-job',
+              },
+            ],
+            page: { nextCursor: null },
+          },
+        },
+      },
+    },
+  },
+})
+
+export const priceRoutes = featureRoutes()
+  .openapi(set, (c) => actOnce(c, (call) => setPrices(c.var.ctx, call, c.req.valid('json'))))
+
+  .openapi(list, async (c) => {
+    const { limit = LIMIT_DEFAULT, cursor, ...filter } = c.req.valid('query')
+    return c.json(await showPrices(c.var.ctx, filter, limit, cursor), 200)
+  })
+
+  .openapi(history, async (c) => {
+    const { limit = LIMIT_DEFAULT, cursor, ...asked } = c.req.valid('query')
+    return c.json(await showPriceHistory(c.var.ctx, asked, limit, cursor), 200)
+  })

@@ -79,53 +79,42 @@ const rowMembers = {
   endsAt: instantSchema.nullable(),
   price: moneySchema,
   compareAt: moneySchema.nullable(),
-  setAt: instantSchema,
+  setAt: instantSchema.nullable().openapi({ description: 'null: before this was recorded.' }),
 }
 
-export const priceListSchema = z
+const priceListEntrySchema = z
   .object({
-    data: z.array(
-      z
-        .object({
-          variantId: z.string(),
-          sku: z.string().nullable(),
-          productId: z.string(),
-          ...rowMembers,
-          effective: z
-            .boolean()
-            .openapi({ description: 'It prices a purchase of its minQuantity at this moment.' }),
-          derived: z
-            .boolean()
-            .openapi({ description: "Reckoned from another market's price; setAt is that one's." }),
-        })
-        .openapi('PriceListEntry'),
-    ),
-    page: pageSchema,
+    variantId: z.string(),
+    sku: z.string().nullable(),
+    productId: z.string(),
+    ...rowMembers,
+    effective: z
+      .boolean()
+      .openapi({ description: 'It prices a purchase of its minQuantity at this moment.' }),
+    derived: z
+      .boolean()
+      .openapi({ description: "Reckoned from another market's price; setAt is when that one was set." }),
   })
+  .openapi('PriceListEntry')
+export type PriceListEntry = z.output<typeof priceListEntrySchema>
+export const priceListSchema = z
+  .object({ data: z.array(priceListEntrySchema), page: pageSchema })
   .openapi('PriceList')
 
-export const priceHistorySchema = z
+const pastPriceSchema = z
   .object({
-    data: z.array(
-      z
-        .object({
-          variantId: z.string(),
-          ...rowMembers,
-          setBy: z
-            .string()
-            .nullable()
-            .openapi({ description: 'Who set it; null: before there was a record.' }),
-          replacedAt: instantSchema,
-          replacedBy: z.string().nullable(),
-        })
-        .openapi('PastPrice'),
-    ),
-    page: pageSchema,
+    variantId: z.string(),
+    ...rowMembers,
+    setBy: z.string().nullable().openapi({ description: 'Who set it; null: nobody recorded it.' }),
+    replacedAt: instantSchema.nullable(),
+    replacedBy: z.string().nullable(),
   })
+  .openapi('PastPrice')
+export type PastPrice = z.output<typeof pastPriceSchema>
+export const priceHistorySchema = z
+  .object({ data: z.array(pastPriceSchema), page: pageSchema })
   .openapi('PriceHistory')
 
-/** Times on the wire: 0 is no start. */
-export const shownStart = (startsAt: Instant): string | null =>
-  startsAt === 0 ? null : formatInstant(startsAt)
-export const shownEnd = (endsAt: Instant | null | undefined): string | null =>
-  endsAt == null ? null : formatInstant(endsAt)
+/** A time on the wire: none of ours is 1970, that is no start, or nobody knows. */
+export const shownMoment = (moment: Instant | null | undefined): string | null =>
+  moment == null || moment === 0 ? null : formatInstant(moment)

@@ -8,7 +8,7 @@ import type { Outcome } from '../platform/idempotency.ts'
 import { Problem } from '../platform/problem.ts'
 import { planPrices, type PlannedPrice } from './plan-prices.ts'
 import { loadPriceGround } from './price-queries.ts'
-import { type SetPrices, readTimes, shownEnd, shownStart } from './price-schemas.ts'
+import { type SetPrices, readTimes, shownMoment } from './price-schemas.ts'
 import { putPrices, touchProducts } from './save-prices.ts'
 
 // A few prices are published before a catalog that is under way; thousands travel beside it.
@@ -95,6 +95,6 @@ const told = ({ amount, compareAt, minQuantity, startsAt, endsAt }: PriceRow) =>
   amount,
   ...(compareAt !== undefined && { compareAt }),
   ...(minQuantity > 1 && { minQuantity }),
-  ...(startsAt > 0 && { startsAt: shownStart(startsAt) }),
-  ...(endsAt !== undefined && { endsAt: shownEnd(endsAt) }),
+  ...(startsAt > 0 && { startsAt: shownMoment(startsAt) }),
+  ...(endsAt !== undefined && { endsAt: shownMoment(endsAt) }),
 })
