@@ -58,10 +58,13 @@ INSERT INTO stock_ledger (id, variant_id, location_id, delta, on_hand, reason, a
 CREATE TABLE published_availability (
   variant_id TEXT PRIMARY KEY REFERENCES variants (id),
   states TEXT NOT NULL CONSTRAINT published_states CHECK (json_type(states) = 'object'),
-  published_at INTEGER NOT NULL
+  published_at INTEGER NOT NULL,
+  -- 0 while the snapshots are being put: a publisher that was killed in between puts them again.
+  announced INTEGER NOT NULL DEFAULT 1 CONSTRAINT published_announced CHECK (announced IN (0, 1))
 ) STRICT, WITHOUT ROWID;
--- A mark that is not due yet.
+-- A mark that is not due yet; and one for stock alone, which rewrites no more than what shoppers are told of it.
 ALTER TABLE stale_products ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE stale_products ADD COLUMN stock_only INTEGER NOT NULL DEFAULT 0 CONSTRAINT stale_stock_only CHECK (stock_only IN (0, 1));
 
 -- A closed market is shown to nobody and sells nothing; its rows stay, since orders speak of it.
 ALTER TABLE markets ADD COLUMN status TEXT NOT NULL DEFAULT 'open' CONSTRAINT market_status CHECK (status IN ('open', 'closed'));

@@ -1,4 +1,4 @@
-import { availability, marketAvailable, type Availability } from '../domain/availability.ts'
+import { marketAvailable, nextAvailability, type Availability } from '../domain/availability.ts'
 import type { Handle } from '../domain/handle.ts'
 import type { ProductId } from '../domain/ids.ts'
 import { pricesFor, type Market, type MarketCode } from '../domain/market.ts'
@@ -28,10 +28,13 @@ export type ProductProjection = {
   readonly byVariant: ReadonlyMap<string, VariantSnapshot>
 }
 
-/** Builds the projections of all products in the rows. Pure: the rows of the primary in, snapshots out. */
-export function projectRows(rows: ProductRows): ProductProjection[] {
+/**
+ * Builds the projections of all products in the rows. Pure: the rows of the primary in, snapshots out. Variants that are
+ * `heldBack` show what shoppers were told of them last, whatever their stock is now.
+ */
+export function projectRows(rows: ProductRows, heldBack: ReadonlySet<string> = NOBODY): ProductProjection[] {
   return rows.products.map((product) => {
-    const live = product.status === 'active' ? liveProduct(product, rows) : undefined
+    const live = product.status === 'active' ? liveProduct(product, rows, heldBack) : undefined
     const byHandle = new Map<Handle, ProductSnapshot>()
     for (const redirect of rows.redirects) {
       if (redirect.productId !== product.id || redirect.handle === product.handle) continue
@@ -48,7 +51,9 @@ export function projectRows(rows: ProductRows): ProductProjection[] {
   })
 }
 
-function liveProduct(product: ProductRow, rows: ProductRows): LiveProduct {
+const NOBODY: ReadonlySet<string> = new Set()
+
+function liveProduct(product: ProductRow, rows: ProductRows, heldBack: ReadonlySet<string>): LiveProduct {
   const variants = (rows.variants.get(product.id) ?? []).filter((row) => row.withdrawnAt === null)
   return {
     state: 'live',
@@ -80,7 +85,7 @@ function liveProduct(product: ProductRow, rows: ProductRows): LiveProduct {
       ...(width !== null && { width }),
       ...(height !== null && { height }),
     })),
-    variants: variants.map((row) => snapshotVariant(row, rows)),
+    variants: variants.map((row) => snapshotVariant(row, rows, heldBack.has(row.id))),
   }
 }
 
@@ -115,7 +120,7 @@ function snapshotCategory(id: SnapshotCategory['id'], rows: ProductRows): Snapsh
   return { id, handle: category.handle, title: category.title, titles: Object.fromEntries(titles), ancestors }
 }
 
-function snapshotVariant(row: VariantRow, rows: ProductRows): SnapshotVariant {
+function snapshotVariant(row: VariantRow, rows: ProductRows, isHeldBack: boolean): SnapshotVariant {
   return {
     id: row.id,
     sku: row.sku,
@@ -125,7 +130,7 @@ function snapshotVariant(row: VariantRow, rows: ProductRows): SnapshotVariant {
     image: row.imageUrl,
     prices: pricesByMarket(row, rows),
     availability: Object.fromEntries(
-      rows.markets.map((market) => [market.code, availabilityIn(market, row, rows)]),
+      rows.markets.map((market) => [market.code, availabilityIn(market, row, rows, isHeldBack)]),
     ),
   }
 }
@@ -185,8 +190,16 @@ function toPriceRow(
   }
 }
 
-function availabilityIn(market: Market, row: VariantRow, rows: ProductRows): Availability {
-  return availability({
+function availabilityIn(
+  market: Market,
+  row: VariantRow,
+  rows: ProductRows,
+  isHeldBack: boolean,
+): Availability {
+  const states = rows.told.get(row.id)?.states ?? {}
+  const told = Object.hasOwn(states, market.code) ? states[market.code] : undefined
+  if (isHeldBack && told !== undefined) return told
+  return nextAvailability(told, {
     tracked: row.tracked,
     backorder: row.backorder,
     available: marketAvailable(rows.levels.get(row.id) ?? [], market.locations),

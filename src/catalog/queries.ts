@@ -1,6 +1,6 @@
 import { and, asc, inArray, or, sql, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { stockLevels } from '../inventory/tables.ts'
+import { publishedAvailability, stockLevels } from '../inventory/tables.ts'
 import { selectMarketLocations, selectOpenMarkets, toMarkets } from '../markets/queries.ts'
 import type { Db } from '../platform/d1.ts'
 import {
@@ -39,6 +39,7 @@ export async function loadProductRows(db: Db, selector: ProductSelector) {
     priceRows,
     pastPriceRows,
     levelRows,
+    toldRows,
     categoryRows,
     categoryTexts,
     marketRows,
@@ -65,6 +66,7 @@ export async function loadProductRows(db: Db, selector: ProductSelector) {
       .from(priceHistory)
       .where(and(within(priceHistory.variantId, variantIds), recentEnough)),
     orm.select().from(stockLevels).where(within(stockLevels.variantId, variantIds)),
+    orm.select().from(publishedAvailability).where(within(publishedAvailability.variantId, variantIds)),
     orm
       .select()
       .from(categories)
@@ -87,6 +89,8 @@ export async function loadProductRows(db: Db, selector: ProductSelector) {
     prices: Map.groupBy(priceRows, (row) => row.variantId),
     pastPrices: Map.groupBy(pastPriceRows, (row) => row.variantId),
     levels: Map.groupBy(levelRows, (row) => row.variantId),
+    /** What shoppers were told last of each variant's stock. */
+    told: new Map(toldRows.map((row) => [row.variantId, row])),
     categories: new Map(categoryRows.map((row) => [row.id, row])),
     categoryTexts: Map.groupBy(categoryTexts, (row) => row.categoryId),
     markets: toMarkets(marketRows, marketPlaces),

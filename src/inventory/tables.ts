@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import type { Availability } from '../domain/availability.ts'
 import type { LocationId, VariantId } from '../domain/ids.ts'
 
 export const locations = sqliteTable('locations', {
@@ -22,3 +23,13 @@ export const stockLevels = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.variantId, table.locationId] })],
 )
+
+/** What shoppers were told last of a variant's stock, by market code. */
+export type ToldStates = Readonly<Record<string, Availability>>
+
+export const publishedAvailability = sqliteTable('published_availability', {
+  variantId: text('variant_id').$type<VariantId>().primaryKey(),
+  states: text({ mode: 'json' }).$type<ToldStates>().notNull(),
+  publishedAt: integer('published_at').notNull(),
+  announced: integer({ mode: 'boolean' }).notNull(),
+})

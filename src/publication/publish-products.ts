@@ -1,8 +1,9 @@
 import { projectRows, type ProductProjection } from '../catalog/build-snapshot.ts'
-import { loadProductRows, revisionsOf } from '../catalog/queries.ts'
+import { loadProductRows, revisionsOf, type ProductRows } from '../catalog/queries.ts'
 import { productKey, variantKey } from '../catalog/shelves.ts'
 import { availabilityTag, handleTag, listTag, productTag } from '../catalog/tags.ts'
 import type { Market } from '../domain/market.ts'
+import { marketsTold, rememberTold, type Telling } from '../inventory/published-availability.ts'
 import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
 import { listingRows } from '../search/listing-rows.ts'
@@ -16,10 +17,17 @@ export const PRODUCTS_PER_SLICE = 50
 const REPEATS_MAX = 5
 
 /** What a run touched, gathered for its end. */
-export type Touched = { readonly tags: Set<string>; markets: boolean; categories: boolean }
+export type Touched = {
+  readonly tags: Set<string>
+  /** When stock that has to wait may be told of. */
+  lookAgainAt: number
+  markets: boolean
+  categories: boolean
+}
 
 export const nothingTouched = (): Touched => ({
   tags: new Set(),
+  lookAgainAt: Infinity,
   markets: false,
   categories: false,
 })
@@ -42,7 +50,7 @@ export async function publishProducts(
     const affordable = takeAffordable(ctx, wanted, byId)
     const projections = affordable.map((id) => byId.get(id)).filter((projection) => projection !== undefined)
     await putAll(ctx, projections.flatMap(entriesOf))
-    await saveListings(ctx, projections, rows.markets)
+    await saveListings(ctx, projections, rows)
     for (const projection of projections) note(touched, projection, rows.markets)
     const revisions = await revisionsOf(ctx.db, affordable)
     // An id without rows never was a product: nothing to do about it.
@@ -74,10 +82,10 @@ const entriesOf = ({ byHandle, byVariant }: ProductProjection): Entry[] => [
   ...Array.from(byVariant, ([id, snapshot]) => [variantKey(id), JSON.stringify(snapshot)] as const),
 ]
 
-async function saveListings(ctx: Ctx, projections: readonly ProductProjection[], markets: readonly Market[]) {
+async function saveListings(ctx: Ctx, projections: readonly ProductProjection[], rows: ProductRows) {
   const products = projections.map(({ productId, live }) => ({
     productId,
-    rows: live === undefined ? [] : listingRows(live, markets, ctx.now),
+    rows: live === undefined ? [] : listingRows(live, rows.markets, ctx.now),
   }))
   // The categories a product is leaving show it on their first page just as those that it is in now.
   const categories = new Set(
@@ -90,9 +98,22 @@ async function saveListings(ctx: Ctx, projections: readonly ProductProjection[],
     for (const { handle, ancestors } of live?.categories ?? [])
       for (const each of [handle, ...ancestors]) categories.add(each)
   }
-  await commit(ctx.db, staleFirstPages(ctx, categories))
+  await commit(ctx.db, [
+    ...staleFirstPages(ctx, categories),
+    ...rememberTold(ctx.db, toldBy(projections, rows), Date.now(), true),
+  ])
   await commit(ctx.search, await replaceListings(ctx, products))
 }
+
+/** What these snapshots tell of stock that is not remembered as told. */
+const toldBy = (projections: readonly ProductProjection[], { told }: ProductRows): Telling[] =>
+  projections
+    .flatMap(({ live }) => live?.variants ?? [])
+    .map(({ id, availability }) => ({ variantId: id, states: availability }))
+    .filter(({ variantId, states }) => {
+      const before = told.get(variantId)
+      return before?.announced !== true || marketsTold(before.states, states).length > 0
+    })
 
 function note(
   touched: Touched,

@@ -13,11 +13,12 @@ import { type Cursors, moveCursor, readCursors } from './cursors.ts'
 import { markBoundaries, wakeAtBoundary } from './boundaries.ts'
 import { rewriteFirstPages } from './first-pages.ts'
 import { holdLease, releaseLease } from './lease.ts'
+import { publishAvailability } from './publish-availability.ts'
 import { nothingTouched, PRODUCTS_PER_SLICE, publishProducts, type Touched } from './publish-products.ts'
 import { purgeTwice } from './purge.ts'
 import { KV_OPERATIONS_PER_RUN, putAll, type Entry } from './put-snapshots.ts'
 import { savePublication } from './save-publication.ts'
-import { forgetStale, markAllStale, markStale, readStale } from './stale-products.ts'
+import { forgetStale, markAllStale, markStale, readStale, type StaleProduct } from './stale-products.ts'
 
 // One run ends well inside the platform's limits (1,000 KV operations and 1,000 D1 queries an invocation, 15 minutes);
 // the next message goes on.
@@ -79,13 +80,18 @@ async function firstThatWorks(steps: readonly (() => Promise<Step>)[]): Promise<
   return 'idle'
 }
 
-/** One slice of a lane. The cursor stops before the first event whose product this run could not do any more. */
+/** One slice of a lane. The cursor stops before the first event that this run could not do any more. */
 async function publishLane(ctx: Ctx, lane: Lane, cursors: Cursors, touched: Touched): Promise<Step> {
   const events = await eventsAfter(ctx.db, lane, cursors[lane], PRODUCTS_PER_SLICE)
   if (events.length === 0) return 'idle'
   await markDependants(ctx, events, touched)
   const done = await publishProducts(ctx, [...new Set(idsOf(events, 'product'))], touched)
-  const stop = events.findIndex(({ subject }) => subject.startsWith('product:') && !done.has(idIn(subject)))
+  const stocked = [...new Set(idsOf(events, 'variant', 'inventory.adjusted'))]
+  const left = stocked.length === 0 ? [] : await publishAvailability(ctx, { variantIds: stocked }, touched)
+  const undone = new Set(left.map(({ variantId }) => `variant:${variantId}`))
+  const stop = events.findIndex(
+    ({ subject }) => undone.has(subject) || (subject.startsWith('product:') && !done.has(idIn(subject))),
+  )
   cursors[lane] = (stop < 0 ? events.at(-1) : events[stop - 1])?.sequence ?? cursors[lane]
   return stop < 0 ? 'worked' : 'spent'
 }
@@ -119,11 +125,14 @@ const idIn = (subject: string): string => subject.slice(subject.indexOf(':') + 1
 async function publishStale(ctx: Ctx, touched: Touched): Promise<Step> {
   const stale = await readStale(ctx, PRODUCTS_PER_SLICE)
   if (stale.length === 0) return 'idle'
-  const done = await publishProducts(
-    ctx,
-    stale.map(({ productId }) => productId),
-    touched,
-  )
+  const [forStock, forAll] = [stale.filter((each) => each.stockOnly), stale.filter((each) => !each.stockOnly)]
+  const idsIn = (some: readonly StaleProduct[]) => some.map(({ productId }) => productId)
+  const done = await publishProducts(ctx, idsIn(forAll), touched)
+  if (forStock.length > 0) {
+    const left = await publishAvailability(ctx, { productIds: idsIn(forStock) }, touched)
+    const undone = new Set(left.map(({ productId }) => productId))
+    for (const id of idsIn(forStock)) if (!undone.has(id)) done.add(id)
+  }
   await forgetStale(
     ctx,
     stale.filter(({ productId }) => done.has(productId)),
@@ -140,10 +149,18 @@ async function announce(ctx: Ctx, cursors: Cursors, touched: Touched): Promise<v
   await putAll(ctx, small)
   if (touched.markets) touched.tags.add(CATALOG_TAG)
   if (touched.categories) touched.tags.add('categories')
+  await wakeToLookAgain(ctx, touched)
   if (touched.tags.size === 0) return
   await savePublication(ctx, Math.max(cursors.live, cursors.import))
   // This isolate's own answers are old now; others' are at most ten seconds old.
   ctx.answers.expire(Date.now())
   await purgeTwice(ctx, touched.tags)
   await wakeAtBoundary(ctx)
+}
+
+/** Has the publisher woken when stock that had to wait may be told of. */
+async function wakeToLookAgain(ctx: Ctx, { lookAgainAt }: Touched): Promise<void> {
+  if (lookAgainAt === Infinity) return
+  const seconds = Math.ceil((lookAgainAt - Date.now()) / 1_000)
+  await ctx.publishQueue.send({ kind: 'wake' }, { delaySeconds: Math.max(seconds, 1) })
 }

@@ -11,6 +11,7 @@ export const staleProducts = sqliteTable('stale_products', {
   productId: text('product_id').primaryKey(),
   mark: integer().notNull(),
   notBefore: integer('not_before').notNull(),
+  stockOnly: integer('stock_only', { mode: 'boolean' }).notNull(),
 })
 
 export const staleFirstPages = sqliteTable('stale_first_pages', { category: text().primaryKey() })
