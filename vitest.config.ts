@@ -49,6 +49,7 @@ export default defineConfig({
                 AUTH_ISSUERS: JSON.stringify([issuer]),
                 TOKEN_SECRETS: randomBytes(32).toString('base64url'),
                 CORS_ORIGINS: 'https://console.test',
+                WEBHOOK_RETRY_SECONDS: '0,0,0',
                 STAFF_KEY: await exportJWK(privateKey),
                 SHOP_MIGRATIONS: await readD1Migrations('./migrations/shop'),
                 SEARCH_MIGRATIONS: await readD1Migrations('./migrations/search'),

@@ -7,6 +7,8 @@ import { consumeImports } from './imports/consume.ts'
 import { wakeImports } from './imports/wake.ts'
 import { wakeAtBoundary } from './publication/boundaries.ts'
 import { consumePublish } from './publication/consume.ts'
+import { consumeWebhooks } from './webhooks/consume.ts'
+import { tidyDeliveries } from './webhooks/tidy-deliveries.ts'
 
 /** The doors: requests, queue messages, the clock. Durable Objects join them with carts. */
 export default {
@@ -22,6 +24,10 @@ export default {
       await sealAudit(ctx)
     } else if (batch.queue.endsWith('-imports'))
       await consumeImports(ctx, batch as MessageBatch<ImportMessage>)
+    if (batch.queue.endsWith('-publish')) await consumePublish(ctx, batch as MessageBatch<PublishMessage>)
+    else if (batch.queue.endsWith('-imports')) await consumeImports(ctx, batch as MessageBatch<ImportMessage>)
+    else if (batch.queue.endsWith('-webhooks'))
+      await consumeWebhooks(ctx, batch as MessageBatch<WebhookMessage>)
     // What failed ten times. Cron wakes the work again; the operator sees here what it was (ids and tags only).
     else {
       const bodies = batch.messages.map((message) => message.body)
@@ -37,7 +43,9 @@ export default {
     const ctx = makeContext(env, checked, execution)
     ctx.wakePublisher()
     await wakeAtBoundary(ctx)
+    ctx.wakeConsumers()
     await wakeImports(ctx)
+    await tidyDeliveries(ctx)
     await forgetRevocations(ctx)
   },
 } satisfies ExportedHandler<Bindings, PublishMessage | ImportMessage | WebhookMessage>

@@ -23,11 +23,11 @@ export async function consumeImports(ctx: Ctx, batch: MessageBatch<ImportMessage
     // Each chunk has its own time: cron takes an import for idle by the time of its last one.
     const workOnChunk = () => workOnImport({ ...ctx, now: Date.now() }, message.body.importId)
     let outcome = await workOnChunk()
-    // Each chunk is committed; the publisher may start on it while the next one is read.
-    ctx.wakePublisher()
+    // Each chunk is committed; readers of the log may start on it while the next one is read.
+    ctx.wakeConsumers()
     while (outcome === 'more' && Date.now() < end && !isSpent()) outcome = await workOnChunk()
     if (outcome === 'more') ctx.wakeImport(message.body.importId)
-    ctx.wakePublisher()
+    ctx.wakeConsumers()
     message.ack()
   }
 }

@@ -78,7 +78,7 @@ const retry = defineRoute({
     'A dead or delivered one begins its attempts anew, and later events of its subject wait for it; a pending one is ' +
     'tried now.',
   request: { params, query },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 } },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 } },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
   responses: {
     200: json('The delivery', deliverySchema, {

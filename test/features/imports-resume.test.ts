@@ -162,7 +162,7 @@ test('a delivery stops before it has asked too much of D1, and the rest goes on 
     const messages = importIds.map((importId) => ({ body: { importId }, ack: () => (acknowledged += 1) }))
     const ctx: Ctx = {
       ...context(),
-      wakePublisher: () => undefined,
+      wakeConsumers: () => undefined,
       wakeImport: (importId) => void woken.push(importId),
     }
     ctx.meter.statements = statements
