@@ -32,7 +32,7 @@ export class World {
   readonly fetched: string[] = []
 
   constructor() {
-    vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => this.#fetch(String(input), init))
+    vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => this.#fetch(input as string, init))
   }
 
   answer(url: string, answer: Answer): void {
@@ -53,7 +53,7 @@ export class World {
     this.fetched.push(url)
     const answer = this.#answers.get(url)
     if (answer === undefined) throw new TypeError('connection refused')
-    const body = String(init?.body)
+    const body = init?.body as string
     const { type, data } = JSON.parse(body) as { type: string; data: { subject: string; sequence: number } }
     const headers = Object.fromEntries(new Headers(init?.headers))
     const heard: Heard = {
@@ -107,7 +107,7 @@ export async function endpoint(more: Record<string, unknown> = {}): Promise<Endp
 }
 
 const letters = (number: number): string =>
-  [...String(number)].map((digit) => String.fromCharCode(97 + Number(digit))).join('')
+  String(number).replace(/\d/g, (digit) => String.fromCharCode(97 + Number(digit)))
 
 /** The noun that an endpoint listens to. */
 export async function nounOf(id: string): Promise<string> {
