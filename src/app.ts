@@ -13,6 +13,8 @@ import { levelRoutes } from './inventory/level-routes.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
 import { marketAdminRoutes } from './markets/market-routes.ts'
 import { marketRoutes } from './markets/routes.ts'
+import { shippingOptionRoutes } from './markets/shipping-option-routes.ts'
+import { taxRateRoutes } from './markets/tax-rate-routes.ts'
 import { corsHeaders, preflight } from './platform/cors.ts'
 import { isOutage } from './platform/d1.ts'
 import { DOCUMENT_CACHE, documentRoutes } from './platform/documents.ts'
@@ -79,6 +81,8 @@ const routes = app
   .route('/', marketAdminRoutes) // markets, as staff set them
   .route('/', levelRoutes) // how much of it there is, and why
   .route('/', productRoutes) // products for admins
+  .route('/', taxRateRoutes) // what tax a place levies
+  .route('/', shippingOptionRoutes) // ways to send goods
   .route('/', importRoutes) // catalog files in
   .route('/', exportRoutes) // and out again
   .route('/', publicationRoutes) // is it live? rebuild

@@ -1,6 +1,6 @@
-import { changesBetween } from '../audit/record.ts'
 import { deletionConflicts } from '../domain/market-faults.ts'
 import { commitChange, untilUnraced } from '../events/commit-change.ts'
+import { toldAs } from '../events/told-as.ts'
 import type { AdminCall } from '../platform/admin-call.ts'
 import type { Ctx } from '../platform/context.ts'
 import { guardOneRow } from '../platform/d1.ts'
@@ -39,12 +39,7 @@ export const deleteMarket = (
         ...guardOneRow(ctx.db),
         ...guardShopStands(ctx.db),
       ],
-      events: [{ type: 'market.deleted', subject: `market:${code}`, data: {} }],
-      audit: {
-        action: 'market.deleted',
-        subject: `market:${code}`,
-        changes: changesBetween(shown, {}),
-      },
+      ...toldAs('market', code, shown, undefined),
       outcome: deleted,
     })
   })

@@ -1,19 +1,22 @@
 import { z } from '@hono/zod-openapi'
 import { MARKET_CODE_PATTERN, MARKET_STATUSES, type MarketCode, type MarketRecord } from '../domain/market.ts'
 import { actOnce } from '../platform/admin-call.ts'
+import { jsonAnswer, jsonBody } from '../platform/content.ts'
 import type { Ctx } from '../platform/context.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
 import { isNotModified, preconditionsOf, revisionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
-import { LIMIT_DEFAULT, cursorQuery, limitQuery } from '../platform/schema.ts'
+import { LIMIT_DEFAULT, countryQuery, cursorQuery, limitQuery } from '../platform/schema.ts'
 import { deleteMarket } from './delete-market.ts'
 import {
   adminMarketSchema,
   createMarketBody,
+  marketExample,
   marketListSchema,
   patchMarketBody,
   putMarketBody,
+  putMarketExample,
   shownMarketExample,
 } from './market-schemas.ts'
 import { loadMarkets, marketByCode } from './queries.ts'
@@ -28,14 +31,7 @@ const params = z.object({
     .regex(MARKET_CODE_PATTERN)
     .openapi({ param: { name: 'code', in: 'path' }, example: 'ch' }),
 })
-const shown = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: adminMarketSchema, example: shownMarketExample } },
-})
-const takes = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true as const,
-  content: { 'application/json': { schema } },
-})
+const shown = (description: string) => jsonAnswer(description, adminMarketSchema, shownMarketExample)
 const noQuery = z.strictObject({})
 
 const list = defineRoute({
@@ -47,11 +43,7 @@ const list = defineRoute({
   request: {
     query: z.strictObject({
       status: z.enum(MARKET_STATUSES).optional(),
-      country: z
-        .string()
-        .regex(/^[A-Z]{2}$/, 'is two capitals, such as DE')
-        .optional()
-        .openapi({ example: 'CH', description: 'Markets that sell to it.' }),
+      country: countryQuery,
       limit: limitQuery,
       cursor: cursorQuery,
     }),
@@ -59,15 +51,10 @@ const list = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: {
-    200: {
-      description: 'One page',
-      content: {
-        'application/json': {
-          schema: marketListSchema,
-          example: { data: [shownMarketExample], page: { nextCursor: null } },
-        },
-      },
-    },
+    200: jsonAnswer('One page', marketListSchema, {
+      data: [shownMarketExample],
+      page: { nextCursor: null },
+    }),
   },
 })
 
@@ -80,7 +67,7 @@ const create = defineRoute({
   description:
     'It is open at once unless status says closed: products that have a price there, or in the market it derives from, ' +
     'are then sold in it.',
-  request: { query: noQuery, body: takes(createMarketBody) },
+  request: { query: noQuery, body: jsonBody(createMarketBody, marketExample) },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 } },
   problems: ['invalid_parameter', 'already_exists', 'invalid_transition', 'unavailable'],
   responses: { 201: shown('The market; Location is where it is') },
@@ -108,7 +95,11 @@ const patch = defineRoute({
     'Refused is what would break a running shop: another currency while there are prices or shipping options, closing ' +
     'the last open market or one that others derive from, taking away a country that tax rates or shipping options name. ' +
     'A promotion that has no amount in a new currency does not hold in the market.',
-  request: { params, query: noQuery, body: takes(patchMarketBody) },
+  request: {
+    params,
+    query: noQuery,
+    body: jsonBody(patchMarketBody, { status: 'open', locations: ['loc_main', 'loc_east'] }),
+  },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 6 }, match: 'required' },
   problems: ['invalid_parameter', 'not_found', 'in_use', 'invalid_transition', 'unavailable'],
   responses: { 200: shown('The market as it is now') },
@@ -120,7 +111,7 @@ const put = defineRoute({
   operationId: 'putMarket',
   tags: ['Market rules'],
   summary: 'Set all of a market, or make it',
-  request: { params, query: noQuery, body: takes(putMarketBody) },
+  request: { params, query: noQuery, body: jsonBody(putMarketBody, putMarketExample) },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 6 }, match: 'put' },
   problems: ['invalid_parameter', 'in_use', 'invalid_transition', 'unavailable'],
   responses: { 200: shown('The market as it is now'), 201: shown('The new market') },

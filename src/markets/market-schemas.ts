@@ -9,10 +9,9 @@ import {
   idBody,
   localeBody,
   marketCodeBody,
-  requiredTextBody,
   wholeBody,
 } from '../platform/body-schema.ts'
-import { instantSchema, pageSchema } from '../platform/schema.ts'
+import { instantSchema, pageSchema, requiredTextSchema } from '../platform/schema.ts'
 
 const rateBody = z
   .string()
@@ -45,7 +44,7 @@ const derivationBody = z
   })
 
 const members = {
-  name: requiredTextBody(100),
+  name: requiredTextSchema(100),
   currency: currencyBody,
   countries: distinctBody(countryBody, 249)
     .refine((countries) => countries.length > 0, 'has at least one country')
@@ -97,18 +96,17 @@ export const marketExample = {
   derivedFrom: { market: 'us', rate: '0.89', step: 5, ending: 0 },
 }
 
+/** The same for a path that names it. */
 const { code: _code, ...withoutCode } = marketExample
+export const putMarketExample = withoutCode
 
 export const createMarketBody = z
   .strictObject({ code: marketCodeBody, ...members, ...optional })
-  .openapi('CreateMarket', { example: marketExample })
+  .openapi('CreateMarket')
 export const putMarketBody = z
   .strictObject({ code: marketCodeBody.optional(), ...members, ...optional })
-  .openapi('PutMarket', { example: withoutCode })
-export const patchMarketBody = z
-  .strictObject(members)
-  .partial()
-  .openapi('PatchMarket', { example: { status: 'open', locations: ['loc_main', 'loc_east'] } })
+  .openapi('PutMarket')
+export const patchMarketBody = z.strictObject(members).partial().openapi('PatchMarket')
 
 export type MarketMembers = Omit<z.output<typeof createMarketBody>, 'code'>
 export type MarketPatch = z.output<typeof patchMarketBody>

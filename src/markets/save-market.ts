@@ -1,7 +1,7 @@
-import { changesBetween } from '../audit/record.ts'
 import { type Fault, marketConflicts, marketFaults } from '../domain/market-faults.ts'
 import type { MarketCode, MarketRecord } from '../domain/market.ts'
 import { commitChange, commitNothing, untilUnraced } from '../events/commit-change.ts'
+import { isChanged, toldAs } from '../events/told-as.ts'
 import type { AdminCall } from '../platform/admin-call.ts'
 import { stated } from '../platform/body-schema.ts'
 import type { Ctx } from '../platform/context.ts'
@@ -109,7 +109,6 @@ async function insert(
   refuseInvalid([...marketFaults(market, all), ...(await unknownLocations(ctx.db, market.locations))])
   refuseConflict('invalid_transition', marketConflicts(undefined, market, all, true))
   const shown = showMarketRecord(market)
-  const changes = changesBetween(undefined, told(shown))
   return commitChange(ctx, call, {
     statements: [
       ...guardThat(
@@ -122,8 +121,7 @@ async function insert(
       ...insertLocations(ctx.db, market),
       ...guardShopStands(ctx.db),
     ],
-    events: [event('market.created', market.code, changes)],
-    audit: { action: 'market.created', subject: `market:${market.code}`, changes },
+    ...toldAs('market', market.code, undefined, shown),
     outcome: created(`/v1/admin/markets/${market.code}`, 1, shown),
   })
 }
@@ -139,9 +137,8 @@ async function update(
   const next = { revision: before.revision + 1, createdAt: before.createdAt, updatedAt: ctx.now }
   const market = recordOf(draft, next)
   const shown = showMarketRecord(market)
-  const changes = changesBetween(told(showMarketRecord(before)), told(shown))
-  if (changes.length === 0)
-    return commitNothing(ctx, call, updated(before.revision, showMarketRecord(before)))
+  const earlier = showMarketRecord(before)
+  if (!isChanged(earlier, shown)) return commitNothing(ctx, call, updated(before.revision, earlier))
 
   refuseInvalid([...marketFaults(market, all), ...(await unknownLocations(ctx.db, market.locations))])
   refuseConflict('invalid_transition', marketConflicts(before, market, all, rateStated))
@@ -156,8 +153,7 @@ async function update(
       ...insertLocations(ctx.db, market),
       ...guardShopStands(ctx.db),
     ],
-    events: [event('market.updated', market.code, changes)],
-    audit: { action: 'market.updated', subject: `market:${market.code}`, changes },
+    ...toldAs('market', market.code, earlier, shown),
     outcome: updated(market.revision, shown),
   })
 }
@@ -198,16 +194,6 @@ const recordOf = (
   { derivedFrom, ...draft }: Draft,
   next: Pick<MarketRecord, 'revision' | 'createdAt' | 'updatedAt'>,
 ): MarketRecord => ({ ...draft, ...(derivedFrom && { derivedFrom }), ...next })
-
-/** What events and the audit tell of a market. */
-const told = ({ revision: _revision, createdAt: _created, updatedAt: _updated, ...members }: ShownMarket) =>
-  members
-
-const event = (type: string, code: string, changes: readonly { member: string }[]) => ({
-  type,
-  subject: `market:${code}`,
-  data: { changed: changes.map(({ member }) => member) },
-})
 
 const COLUMNS =
   'position, name, currency, countries, locales, default_locale, tax_included, status, derived_from, rate, step, ending, updated_at'

@@ -3,28 +3,14 @@ import { parseCountry } from '../domain/countries.ts'
 import { parseId, type IdKind } from '../domain/ids.ts'
 import { LOCALE_PATTERN, MARKET_CODE_PATTERN, type Locale, type MarketCode } from '../domain/market.ts'
 import { type Currency, parseCurrency } from '../domain/money.ts'
-import { isWellFormedText, lengthWithin } from '../domain/text.ts'
 import { type Instant, parseInstant } from '../domain/time.ts'
 
 // Parts of request bodies. Each refusal says what would be right, so that it reads behind the name of the member.
 
-/** Text of at most so many code points that can be stored as it is. Length first: what is too long is not looked through. */
-export const textBody = (max: number) =>
-  z
-    .string()
-    .refine((text) => lengthWithin(text, max), { message: `has at most ${max} characters`, abort: true })
-    .refine(isWellFormedText, 'is text without control characters and half characters')
-    .openapi({ maxLength: max })
-
-export const requiredTextBody = (max: number) =>
-  textBody(max)
-    .refine((text) => text.trim() !== '', 'is not empty')
-    .openapi({ minLength: 1 })
-
 export const wholeBody = (min: number, max: number) =>
   z
     .number()
-    .int('is a whole number')
+    .refine(Number.isSafeInteger, { message: 'is a whole number', abort: true })
     .min(min, `is at least ${min}`)
     .max(max, `is at most ${max}`)
     // -0 is 0.

@@ -73,6 +73,18 @@ export const localeQuery = z
   .optional()
   .openapi({ example: 'de', description: "One of the market's locales; absent = its default." })
 
+/** Filters of staff's lists. */
+export const marketQuery = z
+  .string()
+  .regex(MARKET_CODE_PATTERN, 'is the code of a market')
+  .optional()
+  .openapi({ example: 'de' })
+export const countryQuery = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'is two capitals, such as DE')
+  .optional()
+  .openapi({ example: 'DE' })
+
 export const LIMIT_MAX = 100
 export const LIMIT_DEFAULT = 20
 /** 1 to 100, written plainly: `1.5`, `1e2`, ` 5` and an empty value are refused. */
