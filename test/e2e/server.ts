@@ -13,16 +13,19 @@ export class Server {
   readonly url: string
   readonly #stateDir: string
   readonly #port: number
+  readonly #variables: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
 
-  private constructor(stateDir: string, port: number) {
+  private constructor(stateDir: string, port: number, variables: Readonly<Record<string, string>>) {
     this.#stateDir = stateDir
     this.#port = port
+    this.#variables = variables
     this.url = `http://localhost:${port}`
   }
 
-  static async open(stateDir: string): Promise<Server> {
-    const server = new Server(stateDir, await freePort())
+  /** `variables` are what an operator would set in the environment. */
+  static async open(stateDir: string, variables: Readonly<Record<string, string>> = {}): Promise<Server> {
+    const server = new Server(stateDir, await freePort(), variables)
     await server.start()
     return server
   }
@@ -32,7 +35,7 @@ export class Server {
     const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
       cwd: ROOT,
       detached: true,
-      env: { ...process.env, PORT: String(this.#port), STATE_DIR: this.#stateDir },
+      env: { ...process.env, ...this.#variables, PORT: String(this.#port), STATE_DIR: this.#stateDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child

@@ -101,7 +101,7 @@ describe.each(unsafeDoors)('$operationId ($method $path)', (door) => {
     const fail = () => {
       throw new Error(`Failed query: insert ... params: ${values.join(',')}`)
     }
-    const DB = { ...env.DB, prepare: () => ({ bind: fail }), batch: fail, withSession: fail }
+    const DB = { prepare: () => ({ bind: fail }), batch: fail, withSession: fail }
     const { status, text } = await send(door, ask, { ...ask.headers, ...headers }, { ...env, DB })
     expect([500, 503]).toContain(status)
     expect(foundIn(text + logged.join('\n'), values)).toEqual([])
