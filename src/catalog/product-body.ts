@@ -55,8 +55,8 @@ export function readProductBody(
     tags:
       or(body.tags, [])?.length === 0 ? [] : body.tags && [...new Set(body.tags.map((tag) => tag.trim()))],
     popularity: or(body.popularity, 0),
-    seoTitle: body.seo === undefined ? or(undefined, '') : or(body.seo.title, ''),
-    seoDescription: body.seo === undefined ? or(undefined, '') : or(body.seo.description, ''),
+    seoTitle: body.seo === undefined ? or(undefined, '') : or(body.seo.title, '')?.trim(),
+    seoDescription: body.seo === undefined ? or(undefined, '') : or(body.seo.description, '')?.trim(),
     categories: or(body.categories, [])?.map((name, index) => ({ name, column: `${at}categories/${index}` })),
     options: whole ? (options ?? optionNames(variants ?? [])) : options,
     media: or(body.media, []) && pictures(body.media ?? []),

@@ -24,8 +24,12 @@ export class Server {
   }
 
   /** `variables` are what an operator would set in the environment. */
-  static async open(stateDir: string, variables: Readonly<Record<string, string>> = {}): Promise<Server> {
-    const server = new Server(stateDir, await freePort(), variables)
+  static async open(
+    stateDir: string,
+    variables: Readonly<Record<string, string>> = {},
+    port?: number,
+  ): Promise<Server> {
+    const server = new Server(stateDir, port ?? (await freePort()), variables)
     await server.start()
     return server
   }
@@ -67,6 +71,12 @@ export class Server {
 
   /** What the dead server's database says of the newest import. */
   storedStatus(): string | undefined {
+    const [row] = this.stored('SELECT status FROM imports ORDER BY created_at DESC LIMIT 1')
+    return typeof row?.status === 'string' ? row.status : undefined
+  }
+
+  /** Rows of the dead server's shop database. */
+  stored(sql: string): Record<string, unknown>[] {
     const folder = join(this.#stateDir, 'v3/d1/miniflare-D1DatabaseObject')
     for (const file of readdirSync(folder).filter(
       (name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite',
@@ -75,13 +85,12 @@ export class Server {
       try {
         if (database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'imports'`).get() === undefined)
           continue
-        const row = database.prepare('SELECT status FROM imports ORDER BY created_at DESC LIMIT 1').get()
-        return typeof row?.status === 'string' ? row.status : undefined
+        return database.prepare(sql).all()
       } finally {
         database.close()
       }
     }
-    return undefined
+    return []
   }
 
   async token(scope: string): Promise<string> {

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { mapCatalogRow, type CatalogRow } from '../../scripts/map-catalog.ts'
 import { isWellFormedText } from '../../src/domain/text.ts'
+import { make } from './doors/door.ts'
 import { expectNothing, files } from './exports/support.ts'
 import { count, emptyShop, importText, lines } from './imports/support.ts'
 
@@ -29,6 +30,47 @@ test.each(files(MARKETS))('the sample shop: %s', async (file) => {
   const { products_created } = await importText(env.SEED_CATALOG)
   const job = await expectNothing(file)
   expect([file, job.products_unchanged]).toEqual([file, products_created])
+})
+
+test('products and variants made, changed and deleted through the admin API', async () => {
+  const padded = ' =padded '
+  const { body, etag } = await make<{ id: string }>('POST', '/v1/admin/products', 'catalog:write', {
+    title: padded,
+    vendor: padded,
+    seo: { title: padded, description: padded },
+    description: padded,
+    tags: [padded, 'a,b'],
+    media: [{ url: 'https://EXAMPLE.com/a b.png', alt: padded, width: 8 }],
+    options: [padded],
+    translations: { de: { title: padded, seoTitle: padded } },
+    variants: ['1', '2', '3'].map((value) => ({
+      sku: `${padded}${value}`,
+      barcode: padded,
+      options: { [padded]: `${padded}${value}` },
+      taxClass: 'reduced',
+      prices: {
+        bh: [
+          { amount: { amount: 1_234_567, currency: 'BHD' }, endsAt: '2027-01-01T00:00:00Z' },
+          { amount: { amount: 1_001, currency: 'BHD' }, minQuantity: 5 },
+        ],
+        jp: { amount: { amount: 9_007_199_254_740_991, currency: 'JPY' } },
+      },
+    })),
+  })
+  const path = `/v1/admin/products/${body.id}`
+  const { body: shown } = await make<{ variants: { id: string; options: unknown }[] }>(
+    'GET',
+    path,
+    'catalog:read',
+  )
+  // A whole list without its first: places begin behind a gap.
+  const variants = shown.variants.slice(1).map(({ id }) => ({ id }))
+  await make('PATCH', path, 'catalog:write', { variants }, { 'If-Match': etag })
+  const gone = await make<{ id: string }>('POST', '/v1/admin/products', 'catalog:write', { title: 'Gone' })
+  await make('DELETE', `/v1/admin/products/${gone.body.id}`, 'catalog:write', undefined, {
+    'If-Match': gone.etag,
+  })
+  for (const file of files(['us', 'bh', 'nl'])) await expectNothing(file)
 })
 
 const CSVS = ['packt-home-garden', 'gatsby-example', 'shopify-template', 'luma-tops']

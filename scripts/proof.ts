@@ -1,0 +1,14 @@
+import { argv, exit } from 'node:process'
+
+// `npm run proof -- NAME`: shows at full size, against the real server, what the tests show at a small one. Prints figures.
+const PROOFS: Readonly<Record<string, () => Promise<{ main(): Promise<void> }>>> = {
+  'import-kill': () => import('./proof/import-kill.ts'),
+}
+
+const [name = ''] = argv.slice(2)
+const proof = PROOFS[name]
+if (proof === undefined) {
+  console.error(`usage: npm run proof -- ${Object.keys(PROOFS).join(' | ')}`)
+  exit(2)
+}
+await (await proof()).main()
