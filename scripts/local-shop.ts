@@ -15,6 +15,8 @@ export type LocalShop = {
   readonly url: string
   readonly issuer: Awaited<ReturnType<typeof developmentIssuer>>
   database(binding: 'DB' | 'SEARCH'): Promise<D1Database>
+  /** The snapshots, to be looked at. */
+  keyValue(): Promise<KVNamespace>
   /** Cron never fires by itself locally (platform.md §6). */
   tick(): Promise<void>
   stop(): Promise<void>
@@ -77,6 +79,7 @@ export async function startLocalShop(options: {
     url: port === 0 ? ready.origin : url,
     issuer,
     database: (binding) => miniflare.getD1Database(binding),
+    keyValue: async () => (await miniflare.getKVNamespace('KV')) as unknown as KVNamespace,
     tick: async () => {
       // wrangler's endpoint for this does not exist in plain Miniflare; the worker's own handler is called instead.
       const running = (await miniflare.getWorker()) as unknown as Scheduled
