@@ -3,6 +3,8 @@ import type { LocalShop } from '../local-shop.ts'
 
 const WRITERS = 200
 
+type Tagged = { readonly tags: readonly string[] }
+
 /**
  * Two hundred admins with one product open, each adding a tag of their own to what they have read. Whoever is too late
  * gets 412, reads again and tries again; at the end every tag is there (I-20).
@@ -23,20 +25,26 @@ export async function proveWriters(shop: LocalShop): Promise<Record<string, numb
   let refused = 0
   let requests = 0
   const write = async (writer: number): Promise<void> => {
-    for (;;) {
-      const read = await fetch(path, { headers })
-      const { tags } = (await read.json()) as { tags: string[] }
+    const read = await fetch(path, { headers })
+    let etag = read.headers.get('ETag') ?? ''
+    let { tags } = (await read.json()) as Tagged
+    requests += 1
+    for (let tries = 0; ; tries += 1) {
       const answer = await fetch(path, {
         method: 'PATCH',
-        headers: { ...headers, 'If-Match': read.headers.get('ETag') ?? '' },
+        headers: { ...headers, 'If-Match': etag },
         body: JSON.stringify({ tags: [...tags, `writer-${writer}`] }),
       })
-      await answer.arrayBuffer()
-      requests += 2
+      const body = (await answer.json()) as { current?: Tagged }
+      requests += 1
       if (answer.status === 200) return
-      if (answer.status !== 412 && answer.status !== 503) throw new Error(`PATCH answered ${answer.status}`)
       refused += 1
-      await sleep(((writer * 37) % 97) + 10)
+      // The refusal carries what is there now: there is no need to read it again.
+      if (answer.status === 412 && body.current !== undefined) {
+        tags = body.current.tags
+        etag = answer.headers.get('ETag') ?? ''
+      } else if (answer.status !== 503) throw new Error(`PATCH answered ${answer.status}`)
+      await sleep(Math.min(3_000, 50 * 2 ** tries) * (((writer * 37 + tries * 11) % 97) / 97))
     }
   }
   await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)))
