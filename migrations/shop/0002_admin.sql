@@ -59,9 +59,10 @@ CREATE TABLE published_availability (
   variant_id TEXT PRIMARY KEY REFERENCES variants (id),
   states TEXT NOT NULL CONSTRAINT published_states CHECK (json_type(states) = 'object'),
   published_at INTEGER NOT NULL,
-  -- 0 while the snapshots are being put: a publisher that was killed in between puts them again.
+  -- 0 until the run that tells of it has ended: the successor of a publisher that was killed tells of it again.
   announced INTEGER NOT NULL DEFAULT 1 CONSTRAINT published_announced CHECK (announced IN (0, 1))
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX published_availability_unannounced ON published_availability (variant_id) WHERE announced = 0;
 -- A mark that is not due yet; and one for stock alone, which rewrites no more than what shoppers are told of it.
 ALTER TABLE stale_products ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE stale_products ADD COLUMN stock_only INTEGER NOT NULL DEFAULT 0 CONSTRAINT stale_stock_only CHECK (stock_only IN (0, 1));

@@ -29,13 +29,28 @@ export const rememberTold = (
     announced ? 1 : 0,
   )
 
-/** The snapshots that say so have been put. */
+/** Everything that says so has been put, and the edge has been told. */
 export const markAnnounced = (db: Db, variantIds: readonly string[]): Statement[] =>
   bulk(
     db,
     'UPDATE published_availability SET announced = 1 WHERE variant_id IN (SELECT value FROM json_each(?1))',
     variantIds,
   )
+
+// More than a run tells of.
+const UNANNOUNCED_MAX = 1_000
+
+/** What is remembered as told, by a publisher that did not come to the end of it. */
+export async function findUnannounced(db: Db): Promise<{ variantId: VariantId; productId: string }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT t.variant_id AS variantId, v.product_id AS productId
+       FROM published_availability t JOIN variants v ON v.id = t.variant_id WHERE t.announced = 0 LIMIT ?1`,
+    )
+    .bind(UNANNOUNCED_MAX)
+    .all<{ variantId: VariantId; productId: string }>()
+  return results
+}
 
 /** The markets in which shoppers are told something else than before. */
 export const marketsTold = (before: ToldStates | undefined, after: ToldStates): string[] =>

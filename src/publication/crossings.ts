@@ -19,9 +19,13 @@ export type StockSelector =
 
 /**
  * Looks which of these variants have crossed from one availability to another in some market: a few small reads in one
- * crossing, since most changes of stock cross nothing. Only what is for sale counts.
+ * crossing, since most changes of stock cross nothing. Only what is for sale counts. What is `unannounced` is always one.
  */
-export async function findCrossings(db: Db, selector: StockSelector): Promise<Crossing[]> {
+export async function findCrossings(
+  db: Db,
+  selector: StockSelector,
+  unannounced: ReadonlySet<string>,
+): Promise<Crossing[]> {
   const chosen = idsOf(selector)
   const { orm } = db
   const [rows, levelRows, marketRows, places] = await orm.batch([
@@ -34,7 +38,6 @@ export async function findCrossings(db: Db, selector: StockSelector): Promise<Cr
         lowStockThreshold: variants.lowStockThreshold,
         states: publishedAvailability.states,
         publishedAt: publishedAvailability.publishedAt,
-        announced: publishedAvailability.announced,
       })
       .from(variants)
       .innerJoin(products, and(eq(products.id, variants.productId), eq(products.status, 'active')))
@@ -50,19 +53,19 @@ export async function findCrossings(db: Db, selector: StockSelector): Promise<Cr
   const levels = Map.groupBy(levelRows, (row) => row.variantId)
   const markets = toMarkets(marketRows, places)
   return rows
-    .filter(({ id, states, announced, ...stock }) => {
+    .filter(({ id, states, ...stock }) => {
       const now = Object.fromEntries(
         markets.map(({ code, locations }) => {
           const available = marketAvailable(levels.get(id) ?? [], locations)
           return [code, nextAvailability(states?.[code], { ...stock, available })]
         }),
       )
-      return announced !== true || marketsTold(states ?? undefined, now).length > 0
+      return unannounced.has(id) || marketsTold(states ?? undefined, now).length > 0
     })
-    .map(({ id, productId, publishedAt, announced }) => ({
+    .map(({ id, productId, publishedAt }) => ({
       variantId: id,
       productId,
-      dueAt: announced === true && publishedAt !== null ? publishedAt + BETWEEN_TOLD_MS : 0,
+      dueAt: publishedAt === null || unannounced.has(id) ? 0 : publishedAt + BETWEEN_TOLD_MS,
     }))
 }
 

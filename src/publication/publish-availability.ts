@@ -5,10 +5,10 @@ import type { LiveProduct } from '../catalog/snapshot.ts'
 import { availabilityTag } from '../catalog/tags.ts'
 import {
   BETWEEN_TOLD_MS,
-  markAnnounced,
   marketsTold,
   rememberTold,
   type Telling,
+  findUnannounced,
 } from '../inventory/published-availability.ts'
 import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
@@ -31,7 +31,7 @@ export async function publishAvailability(
   touched: Touched,
 ): Promise<readonly Crossing[]> {
   const now = Date.now()
-  const crossings = await findCrossings(ctx.db, selector)
+  const crossings = await findCrossings(ctx.db, selector, touched.unannounced)
   const waiting = crossings.filter(({ dueAt }) => dueAt > now)
   const due = crossings.filter(({ dueAt }) => dueAt <= now)
   await postpone(ctx, waiting, touched)
@@ -39,14 +39,15 @@ export async function publishAvailability(
 
   const rows = await loadProductRows(ctx.db, { ids: [...new Set(due.map(({ productId }) => productId))] })
   const heldBack = [...rows.told.values()].filter(
-    ({ announced, publishedAt }) => announced && publishedAt + BETWEEN_TOLD_MS > now,
+    ({ variantId, publishedAt }) =>
+      publishedAt + BETWEEN_TOLD_MS > now && !touched.unannounced.has(variantId),
   )
   const projections = projectRows(rows, new Set(heldBack.map(({ variantId }) => variantId)))
   const changes = projections
-    .map((projection) => changeOf(projection, rows))
+    .map((projection) => changeOf(projection, rows, touched))
     .filter((one) => one !== undefined)
   const affordable = takeAffordable(ctx, changes)
-  await tell(ctx, affordable, rows, now)
+  await tell(ctx, affordable, rows, touched, now)
   for (const { markets } of affordable)
     for (const market of markets) touched.tags.add(availabilityTag(market))
   const left = new Set<string>(changes.slice(affordable.length).map(({ product }) => product.id))
@@ -61,12 +62,16 @@ type Change = {
   readonly entries: readonly Entry[]
 }
 
-function changeOf({ live, byVariant }: ProductProjection, rows: ProductRows): Change | undefined {
+function changeOf(
+  { live, byVariant }: ProductProjection,
+  { told }: ProductRows,
+  { unannounced }: Touched,
+): Change | undefined {
   if (live === undefined) return undefined
   const variants = live.variants.flatMap(({ id, availability }) => {
-    const told = rows.told.get(id)
     // What was remembered and perhaps never put may be anything to shoppers.
-    const markets = marketsTold(told?.announced === true ? told.states : undefined, availability)
+    const before = unannounced.has(id) ? undefined : told.get(id)?.states
+    const markets = marketsTold(before, availability)
     return markets.length === 0 ? [] : [{ variantId: id, states: availability, markets }]
   })
   if (variants.length === 0) return undefined
@@ -93,15 +98,17 @@ function takeAffordable({ meter }: Ctx, changes: readonly Change[]): Change[] {
 }
 
 /**
- * Remembers first and puts then: a publisher that is killed in between finds it not announced, and does it again. The
- * event or the mark that led here is done with afterwards only.
+ * Remembers first and puts then. The run ends with `markAnnounced`, after the purges are on their way: the successor of
+ * a publisher that was killed before finds what is not announced, and does it again.
  */
 async function tell(
   ctx: Ctx,
   changes: readonly Change[],
   { markets }: ProductRows,
+  touched: Touched,
   now: number,
 ): Promise<void> {
+  if (changes.length === 0) return
   const tellings = changes.flatMap((change) => change.tellings)
   await commit(ctx.db, rememberTold(ctx.db, tellings, now, false))
   await putAll(
@@ -112,12 +119,22 @@ async function tell(
     productId: product.id,
     rows: listingRows(product, markets, ctx.now),
   }))
-  if (listed.length > 0) await commit(ctx.search, await replaceListings(ctx, listed))
+  await commit(ctx.search, await replaceListings(ctx, listed))
+  for (const { variantId } of tellings) {
+    touched.told.add(variantId)
+    touched.unannounced.delete(variantId)
+  }
+}
+
+/** What a publisher that was killed has remembered as told and perhaps not told: marked, to be told in this run. */
+export async function takeOverUnannounced(ctx: Ctx, touched: Touched): Promise<void> {
+  const left = await findUnannounced(ctx.db)
+  for (const { variantId } of left) touched.unannounced.add(variantId)
   await commit(
     ctx.db,
-    markAnnounced(
-      ctx.db,
-      tellings.map(({ variantId }) => variantId),
+    markStockStale(
+      ctx,
+      left.map(({ productId }) => ({ productId, notBefore: 0 })),
     ),
   )
 }

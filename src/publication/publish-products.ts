@@ -21,6 +21,9 @@ export type Touched = {
   readonly tags: Set<string>
   /** When stock that has to wait may be told of. */
   lookAgainAt: number
+  /** Variants that a killed run may not have told of; and those that this one has, to be marked so at its end. */
+  readonly unannounced: Set<string>
+  readonly told: Set<string>
   markets: boolean
   categories: boolean
 }
@@ -28,6 +31,8 @@ export type Touched = {
 export const nothingTouched = (): Touched => ({
   tags: new Set(),
   lookAgainAt: Infinity,
+  unannounced: new Set(),
+  told: new Set(),
   markets: false,
   categories: false,
 })

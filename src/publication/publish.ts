@@ -4,6 +4,7 @@ import { CATEGORIES_KEY } from '../catalog/shelves.ts'
 import { CATALOG_TAG } from '../catalog/tags.ts'
 import { eventsAfter, type LoggedEvent } from '../events/queries.ts'
 import type { Lane } from '../events/tables.ts'
+import { markAnnounced } from '../inventory/published-availability.ts'
 import { loadOpenMarkets } from '../markets/queries.ts'
 import { MARKETS_KEY } from '../markets/shelves.ts'
 import type { Ctx } from '../platform/context.ts'
@@ -13,7 +14,7 @@ import { type Cursors, moveCursor, readCursors } from './cursors.ts'
 import { markBoundaries, wakeAtBoundary } from './boundaries.ts'
 import { rewriteFirstPages } from './first-pages.ts'
 import { holdLease, releaseLease } from './lease.ts'
-import { publishAvailability } from './publish-availability.ts'
+import { publishAvailability, takeOverUnannounced } from './publish-availability.ts'
 import { nothingTouched, PRODUCTS_PER_SLICE, publishProducts, type Touched } from './publish-products.ts'
 import { purgeTwice } from './purge.ts'
 import { KV_OPERATIONS_PER_RUN, putAll, type Entry } from './put-snapshots.ts'
@@ -47,6 +48,7 @@ async function run(ctx: Ctx, end: number): Promise<'done' | 'more' | 'busy'> {
   const cursors = { ...before }
   const touched = nothingTouched()
   await markBoundaries(ctx, cursors)
+  await takeOverUnannounced(ctx, touched)
   let step: Step = 'worked'
   while (step === 'worked' && Date.now() < end && isAffordable(ctx)) {
     step = await firstThatWorks([
@@ -59,6 +61,7 @@ async function run(ctx: Ctx, end: number): Promise<'done' | 'more' | 'busy'> {
     if (!(await holdLease(ctx, ctx.requestId))) return 'busy'
   }
   await announce(ctx, cursors, touched)
+  await commit(ctx.db, markAnnounced(ctx.db, [...touched.told]))
   if (cursors.live > before.live || cursors.import > before.import) {
     await commit(ctx.search, [
       moveSearchCursor(ctx, 'live', cursors.live),
