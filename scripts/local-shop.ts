@@ -17,6 +17,8 @@ export type LocalShop = {
   database(binding: 'DB' | 'SEARCH'): Promise<D1Database>
   /** The snapshots, to be looked at. */
   keyValue(): Promise<KVNamespace>
+  /** Everything the Worker is given: storage, queues, variables. */
+  bindings(): Promise<Record<string, unknown>>
   /** Cron never fires by itself locally (platform.md §6). */
   tick(): Promise<void>
   stop(): Promise<void>
@@ -80,6 +82,7 @@ export async function startLocalShop(options: {
     issuer,
     database: (binding) => miniflare.getD1Database(binding),
     keyValue: async () => (await miniflare.getKVNamespace('KV')) as unknown as KVNamespace,
+    bindings: () => miniflare.getBindings('highstreet'),
     tick: async () => {
       // wrangler's endpoint for this does not exist in plain Miniflare; the worker's own handler is called instead.
       const running = (await miniflare.getWorker()) as unknown as Scheduled
