@@ -21,6 +21,8 @@ CREATE TABLE price_history (
   min_quantity INTEGER NOT NULL,
   starts_at INTEGER NOT NULL,
   ends_at INTEGER,
+  -- The market's at the time: amounts of another one say nothing about the present prices.
+  currency TEXT NOT NULL,
   amount INTEGER NOT NULL CONSTRAINT past_price_amount CHECK (amount BETWEEN 0 AND 9007199254740991),
   compare_at INTEGER,
   set_at INTEGER NOT NULL,

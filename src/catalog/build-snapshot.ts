@@ -138,7 +138,11 @@ function snapshotVariant(row: VariantRow, rows: ProductRows, isHeldBack: boolean
 /** Own and derived prices of every market that sells the variant; markets without any are left out. */
 function pricesByMarket(row: VariantRow, rows: ProductRows): Record<string, readonly PriceRow[]> {
   const present = byMarket((rows.prices.get(row.id) ?? []).map(toRecorded))
-  const past = byMarket((rows.pastPrices.get(row.id) ?? []).map(toRecorded))
+  const currencies = new Map(rows.markets.map(({ code, currency }) => [code, currency]))
+  const comparable = (rows.pastPrices.get(row.id) ?? []).filter(
+    ({ market, currency }) => currencies.get(market) === currency,
+  )
+  const past = byMarket(comparable.map(toRecorded))
   const recorded = Object.fromEntries(
     [...new Set([...Object.keys(present), ...Object.keys(past)])].map((market) => [
       market,

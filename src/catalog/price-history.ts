@@ -21,9 +21,9 @@ export async function showPriceHistory(
   const [before] = placeIn<readonly [number]>(ctx, bind, cursor) ?? []
   const { results } = await ctx.db
     .prepare(
-      `SELECT h.*, m.currency FROM price_history h JOIN markets m ON m.code = h.market
-       WHERE h.variant_id = ?1 AND (?2 IS NULL OR h.market = ?2) AND h.sequence < ?3
-       ORDER BY h.sequence DESC LIMIT ?4`,
+      `SELECT * FROM price_history
+       WHERE variant_id = ?1 AND (?2 IS NULL OR market = ?2) AND sequence < ?3
+       ORDER BY sequence DESC LIMIT ?4`,
     )
     .bind(variantId, market ?? null, before ?? Number.MAX_SAFE_INTEGER, limit + 1)
     .all<PastRow>()

@@ -15,9 +15,9 @@ export type MarketPrices = {
 }
 
 const HISTORY = `INSERT INTO price_history
-  (variant_id, market, min_quantity, starts_at, ends_at, amount, compare_at, set_at, replaced_at)
-  SELECT p.variant_id, p.market, p.min_quantity, p.starts_at, p.ends_at, p.amount, p.compare_at, p.set_at,
-    max(?2, p.set_at)`
+  (variant_id, market, min_quantity, starts_at, ends_at, currency, amount, compare_at, set_at, replaced_at)
+  SELECT p.variant_id, p.market, p.min_quantity, p.starts_at, p.ends_at,
+    (SELECT currency FROM markets WHERE code = p.market), p.amount, p.compare_at, p.set_at, max(?2, p.set_at)`
 
 // The rows of a market that will not be there, or not as they are.
 const LEAVING = `FROM json_each(?1) t

@@ -2,6 +2,7 @@ import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Handle } from '../domain/handle.ts'
 import type { CategoryId, ProductId, VariantId } from '../domain/ids.ts'
 import type { Locale, MarketCode } from '../domain/market.ts'
+import type { Currency } from '../domain/money.ts'
 
 export type ProductStatus = 'draft' | 'active' | 'archived'
 export type TaxClass = 'standard' | 'reduced' | 'zero'
@@ -138,6 +139,7 @@ export const priceHistory = sqliteTable('price_history', {
   minQuantity: integer('min_quantity').notNull(),
   startsAt: integer('starts_at').notNull(),
   endsAt: integer('ends_at'),
+  currency: text().$type<Currency>().notNull(),
   amount: integer().notNull(),
   compareAt: integer('compare_at'),
   setAt: integer('set_at').notNull(),

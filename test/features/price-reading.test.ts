@@ -188,6 +188,16 @@ describe('the reference price in the catalog', () => {
     expect(await shown('filed', 'us')).toEqual([7_000, 10_000])
   })
 
+  it('knows nothing of prices in another currency', async () => {
+    await story('recoined', [
+      [100, 10_000],
+      [5, 8_000, 10_000],
+    ])
+    await env.DB.prepare("UPDATE price_history SET currency = 'CAD' WHERE variant_id = 'var-recoined'").run()
+    await publishAll()
+    expect(await shown('recoined', 'us')).toEqual([8_000, undefined])
+  })
+
   it('costs no crossing of its own', async () => {
     const ctx = context()
     const rows = await loadProductRows(ctx.db, { ids: ['prd-cut'] })

@@ -1,10 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { setPrices as act } from '../../src/catalog/set-prices.ts'
+import { updateProduct } from '../../src/catalog/update-product.ts'
 import { forgetOldPrices, HISTORY_MS } from '../../src/catalog/save-prices.ts'
 import { workOnImport } from '../../src/imports/work.ts'
 import type { Ctx } from '../../src/platform/context.ts'
 import { commit } from '../../src/platform/d1.ts'
+import { make } from './doors/door.ts'
+import { madeProduct } from './doors/product-samples.ts'
 import { count, emptyShop, importText, queueImport, work } from './imports/support.ts'
 import { ask, at, historyOf, pricesOf, revisionOf, setPrices, stockProduct, usd } from './prices/support.ts'
 import { adminCall, context } from './shop.ts'
@@ -322,6 +325,65 @@ function interrupted(act: () => Promise<unknown>): Ctx {
 }
 
 describe('races', () => {
+  it('a bulk set between the read and the commit of a PATCH: both hold, or the PATCH is told', async () => {
+    const { path, variants, etag } = await madeProduct()
+    const variantId = variants[0]?.id ?? ''
+    const id = path.split('/').at(-1) ?? ''
+    const bulkSet = (minQuantity: number) => setPrices([{ variantId, price: usd(700), minQuantity }])
+    // Without a tag of its own, the PATCH is made on top of the other's.
+    const whatever = { ifMatch: '*', ifNoneMatch: undefined }
+    await updateProduct(
+      interrupted(() => bulkSet(10)),
+      adminCall(),
+      id,
+      whatever,
+      {
+        title: 'Patched',
+        variants: [{ id: variantId, prices: { us: { amount: usd(8000) } } }],
+      } as never,
+    )
+    expect(await pricesOf(variantId)).toEqual(['1@0- 8000', '10@0- 700'])
+    // With the tag of what it has read, it is told that somebody was there.
+    const current = `"${await revisionOf(id)}"`
+    const read = { ifMatch: current, ifNoneMatch: undefined }
+    const late = updateProduct(
+      interrupted(() => bulkSet(20)),
+      adminCall(),
+      id,
+      read,
+      { title: 'Late' } as never,
+    )
+    await expect(late).rejects.toMatchObject({ code: 'version_mismatch' })
+    expect(current).not.toBe(etag)
+    const product = await env.DB.prepare('SELECT title FROM products WHERE id = ?').bind(id).first()
+    expect(product).toEqual({ title: 'Patched' })
+    expect(await pricesOf(variantId)).toEqual(['1@0- 8000', '10@0- 700', '20@0- 700'])
+    expect((await historyOf(variantId)).map((told) => told.split(':')[0])).toEqual(['1@0 8900'])
+  })
+
+  it('many writers of many kinds at once lose nothing', async () => {
+    const { path, variants } = await madeProduct()
+    const variantId = variants[0]?.id ?? ''
+    const sets = Array.from({ length: 40 }, (_, n) =>
+      setPrices([{ variantId, price: usd(1000 + n), minQuantity: 2 + n }]),
+    )
+    const patches = Array.from({ length: 10 }, async (_, n) => {
+      const answer = await make(
+        'PATCH',
+        path,
+        'catalog:write',
+        { tags: [`tag-${n}`] },
+        { 'If-Match': '*' },
+      ).catch((error: Error) => error.message)
+      return typeof answer === 'string' ? answer : answer.status
+    })
+    const answers = await Promise.all(sets)
+    expect(answers.map(({ status }) => status)).toEqual(sets.map(() => 200))
+    // A PATCH that five others have overtaken in a row gives up, and says so.
+    for (const outcome of await Promise.all(patches)) expect(String(outcome)).toMatch(/^200$|unavailable/)
+    expect(await pricesOf(variantId)).toHaveLength(41)
+  })
+
   it('a bulk set between the plan and the commit of an import chunk: both changes hold', async () => {
     await stockProduct('raced')
     const id = await queueImport(JSON.stringify({ id: 'prd-raced', title: 'Renamed', price: '11.00' }))
