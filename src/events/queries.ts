@@ -51,7 +51,7 @@ const parsed = (row: StoredEvent): EventRow => ({
 export type LogFilter = { readonly type?: string | undefined; readonly subject?: string | undefined }
 
 // However rare what a filter asks for is, a page looks at so many events at most.
-const WINDOW = 2_000
+const WINDOW = 10_000
 
 /**
  * The events of all lanes behind a sequence, in log order; how far this look has come, and the head, all of one moment.
