@@ -15,6 +15,12 @@ import {
   moneySchema,
 } from '../platform/schema.ts'
 import { freshness, readThrough } from '../platform/snapshots.ts'
+import {
+  availabilityExample,
+  categoryExample,
+  categoryTreeExample,
+  productExample,
+} from './catalog-examples.ts'
 import { categoryText } from './category-text.ts'
 import { productBoundary, projectProduct } from './project-product.ts'
 import { categoriesShelf, productShelf, variantShelf } from './shelves.ts'
@@ -103,7 +109,10 @@ const readProduct = defineRoute({
   facts: { cache: 'catalog', budget: { kv: 1, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: { description: 'The product', content: { 'application/json': { schema: productSchema } } },
+    200: {
+      description: 'The product',
+      content: { 'application/json': { schema: productSchema, example: productExample } },
+    },
     308: { description: 'The product has another handle now; see Location' },
   },
 })
@@ -120,7 +129,12 @@ const listCategories = defineRoute({
   responses: {
     200: {
       description: 'Roots with their children',
-      content: { 'application/json': { schema: z.object({ data: z.array(categoryTreeSchema) }) } },
+      content: {
+        'application/json': {
+          schema: z.object({ data: z.array(categoryTreeSchema) }),
+          example: categoryTreeExample,
+        },
+      },
     },
   },
 })
@@ -148,6 +162,7 @@ const readCategory = defineRoute({
               .openapi({ description: 'From the root to this category.' }),
             children: z.array(z.object({ handle: z.string(), title: z.string() })),
           }),
+          example: categoryExample,
         },
       },
     },
@@ -179,6 +194,7 @@ const readAvailability = defineRoute({
           schema: z.object({
             data: z.array(z.object({ variantId: z.string(), availability: availabilitySchema })),
           }),
+          example: availabilityExample,
         },
       },
     },

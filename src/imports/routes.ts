@@ -8,6 +8,7 @@ import { principalOf, replayHeaders, requestKey, requireIdempotencyKey } from '.
 import { isNotModified } from '../platform/preconditions.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { LIMIT_DEFAULT, cursorQuery, idParam, limitQuery } from '../platform/schema.ts'
+import { importExamples } from './import-examples.ts'
 import { changeListSchema, importListSchema, importSchema, reportListSchema } from './import-schemas.ts'
 import { type Reader, changesAfter, importsAfter, reportsAfter } from './queries.ts'
 import { type Shown, etagOf, showImport } from './show-import.ts'
@@ -21,9 +22,9 @@ const WRITE = 'imports:write'
 /** Sees and steers the imports of every admin. */
 const SCOPE_ALL = 'imports:admin'
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: z.output<Schema>) => ({
   description,
-  content: { 'application/json': { schema } },
+  content: { 'application/json': { schema, example } },
 })
 const params = z.object({ id: idParam })
 const pageQuery = { limit: limitQuery, cursor: cursorQuery }
@@ -70,7 +71,7 @@ const start = defineRoute({
     'idempotency_conflict',
     'unavailable',
   ],
-  responses: { 202: json('The job; Location is where to follow it', importSchema) },
+  responses: { 202: json('The job; Location is where to follow it', importSchema, importExamples.queued) },
 })
 
 const list = defineRoute({
@@ -82,7 +83,7 @@ const list = defineRoute({
   request: { query: z.strictObject(pageQuery) },
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
-  responses: { 200: json('One page', importListSchema) },
+  responses: { 200: json('One page', importListSchema, importExamples.list) },
 })
 
 const read = defineRoute({
@@ -94,7 +95,10 @@ const read = defineRoute({
   request: { params, query: z.strictObject({}) },
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
-  responses: { 200: json('The import', importSchema), 304: { description: 'Not changed' } },
+  responses: {
+    200: json('The import', importSchema, importExamples.running),
+    304: { description: 'Not changed' },
+  },
 })
 
 const listErrors = defineRoute({
@@ -109,7 +113,7 @@ const listErrors = defineRoute({
   },
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
-  responses: { 200: json('One page, in the order of the file', reportListSchema) },
+  responses: { 200: json('One page, in the order of the file', reportListSchema, importExamples.reports) },
 })
 
 const listChanges = defineRoute({
@@ -121,7 +125,7 @@ const listChanges = defineRoute({
   request: { params, query: z.strictObject(pageQuery) },
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
-  responses: { 200: json('One page, in the order of the file', changeListSchema) },
+  responses: { 200: json('One page, in the order of the file', changeListSchema, importExamples.changes) },
 })
 
 const cancelRoute = defineRoute({
@@ -139,7 +143,7 @@ const cancelRoute = defineRoute({
     'invalid_transition',
     'unavailable',
   ],
-  responses: { 200: json('The import', importSchema) },
+  responses: { 200: json('The import', importSchema, importExamples.cancelled) },
 })
 
 const resumeRoute = defineRoute({
@@ -157,7 +161,7 @@ const resumeRoute = defineRoute({
     'invalid_transition',
     'unavailable',
   ],
-  responses: { 200: json('The import', importSchema) },
+  responses: { 200: json('The import', importSchema, importExamples.queued) },
 })
 
 export const importRoutes = featureRoutes()

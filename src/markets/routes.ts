@@ -23,6 +23,17 @@ const marketSchema = z
   })
   .openapi('Market')
 
+const marketExample = {
+  code: 'de',
+  name: 'Deutschland',
+  currency: 'EUR',
+  currencyDigits: 2,
+  countries: ['DE', 'AT'],
+  locales: ['de', 'en'],
+  defaultLocale: 'de',
+  taxIncluded: true,
+}
+
 const listMarkets = defineRoute({
   method: 'get',
   path: '/v1/markets',
@@ -35,7 +46,12 @@ const listMarkets = defineRoute({
   responses: {
     200: {
       description: 'The markets',
-      content: { 'application/json': { schema: z.object({ data: z.array(marketSchema) }) } },
+      content: {
+        'application/json': {
+          schema: z.object({ data: z.array(marketSchema) }),
+          example: { data: [marketExample] },
+        },
+      },
     },
   },
 })
@@ -50,7 +66,10 @@ const readMarket = defineRoute({
   facts: { cache: 'catalog', budget: { kv: 1, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: { description: 'The market', content: { 'application/json': { schema: marketSchema } } },
+    200: {
+      description: 'The market',
+      content: { 'application/json': { schema: marketSchema, example: marketExample } },
+    },
   },
 })
 
@@ -69,7 +88,10 @@ const suggest = defineRoute({
     200: {
       description: 'Market and country; country is null when it is not known',
       content: {
-        'application/json': { schema: z.object({ market: z.string(), country: z.string().nullable() }) },
+        'application/json': {
+          schema: z.object({ market: z.string(), country: z.string().nullable() }),
+          example: { market: 'de', country: 'AT' },
+        },
       },
     },
   },

@@ -16,7 +16,9 @@ const health = defineRoute({
   responses: {
     200: {
       description: 'It does',
-      content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
+      content: {
+        'application/json': { schema: z.object({ status: z.literal('ok') }), example: { status: 'ok' } },
+      },
     },
   },
 })
@@ -32,7 +34,9 @@ const ready = defineRoute({
   responses: {
     200: {
       description: 'They do',
-      content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
+      content: {
+        'application/json': { schema: z.object({ status: z.literal('ok') }), example: { status: 'ok' } },
+      },
     },
   },
 })

@@ -32,6 +32,19 @@ const publicationSchema = z
   })
   .openapi('Publication')
 
+const laneExample = { head: 1204, snapshots: 1204, search: 1204, live: true }
+const publicationExample = {
+  live: true,
+  head: 1204,
+  published: 1204,
+  lanes: { live: laneExample, import: { ...laneExample, head: 871, snapshots: 871, search: 871 } },
+  staleProducts: 0,
+  publishedAt: '2026-11-21T08:00:00.000Z',
+  boundSeconds: 90,
+}
+// Just begun: every product is to be made anew.
+const rebuildExample = { ...publicationExample, live: false, staleProducts: 98 }
+
 const read = defineRoute({
   method: 'get',
   path: '/v1/admin/publication',
@@ -42,7 +55,10 @@ const read = defineRoute({
   facts: { scope: 'catalog:read', cache: 'private', budget: { kv: 0, d1: 4 } },
   problems: ['invalid_parameter', 'unavailable'],
   responses: {
-    200: { description: 'The state', content: { 'application/json': { schema: publicationSchema } } },
+    200: {
+      description: 'The state',
+      content: { 'application/json': { schema: publicationSchema, example: publicationExample } },
+    },
   },
 })
 
@@ -65,7 +81,10 @@ const rebuildAll = defineRoute({
     'unavailable',
   ],
   responses: {
-    202: { description: 'Begun', content: { 'application/json': { schema: publicationSchema } } },
+    202: {
+      description: 'Begun',
+      content: { 'application/json': { schema: publicationSchema, example: rebuildExample } },
+    },
   },
 })
 

@@ -18,6 +18,7 @@ import { firstPageOf, firstPageShelf, pageScope } from './first-page.ts'
 import { listProducts } from './list-products.ts'
 import type { ListPage, ListQuery } from './list-query.ts'
 import { listParameters, toListQuery } from './list-parameters.ts'
+import { listExample, suggestionsExample } from './search-examples.ts'
 import { suggest } from './suggestions.ts'
 
 const cardSchema = z
@@ -71,7 +72,12 @@ const list = defineRoute({
   request: { params: z.object({ market: marketParam }), query: listParameters },
   facts: { cache: 'catalog', budget: { kv: 1, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
-  responses: { 200: { description: 'One page', content: { 'application/json': { schema: listSchema } } } },
+  responses: {
+    200: {
+      description: 'One page',
+      content: { 'application/json': { schema: listSchema, example: listExample } },
+    },
+  },
 })
 
 const suggestions = defineRoute({
@@ -100,6 +106,7 @@ const suggestions = defineRoute({
               }),
             ),
           }),
+          example: suggestionsExample,
         },
       },
     },

@@ -1,9 +1,13 @@
-type Response = { readonly content?: Readonly<Record<string, unknown>> }
+import { isDeepStrictEqual } from 'node:util'
+
+type Content = Readonly<Record<string, { readonly example?: unknown; readonly examples?: unknown }>>
+type Response = { readonly content?: Content }
 type Operation = {
   readonly operationId?: string
   readonly tags?: readonly string[]
   readonly summary?: string
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+  readonly requestBody?: { readonly content?: Content }
   readonly responses?: Readonly<Record<string, Response>>
   readonly 'x-highstreet'?: {
     readonly scope?: unknown
@@ -61,6 +65,46 @@ export function routesWithoutFacts(document: Document): string[] {
     return problems.map((problem) => `${door}: ${problem}`)
   })
 }
+
+/** JSON bodies and good JSON answers that show no example. */
+export const bodiesWithoutExamples = (document: Document): string[] =>
+  operationsOf(document).flatMap(({ door, operation: { requestBody, responses = {} } }) => {
+    const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'))
+    return [['body', requestBody] as const, ...answers].flatMap(([place, body]) => {
+      const json = body?.content?.['application/json']
+      return json !== undefined && json.example === undefined ? [`${door}: has no example (${place})`] : []
+    })
+  })
+
+type Schema = {
+  safeParse(value: unknown): { readonly success: boolean; readonly data?: unknown; readonly error?: unknown }
+}
+type SchemaContent = Readonly<Record<string, { readonly schema?: unknown; readonly example?: unknown }>>
+/** A route as it is defined, with the schemas that its requests and answers are checked by. */
+export type RouteDefinition = {
+  readonly method: string
+  readonly path: string
+  readonly request?: { readonly body?: { readonly content?: SchemaContent } }
+  readonly responses?: Readonly<Record<string, { readonly content?: SchemaContent }>>
+}
+
+/**
+ * Examples that the route's own schema does not take. An answer's schema drops members it does not know, so that its
+ * example must also come out as it went in.
+ */
+export const wrongExamples = (routes: readonly RouteDefinition[]): string[] =>
+  routes.flatMap(({ method, path, request, responses = {} }) =>
+    [['body', request?.body] as const, ...Object.entries(responses)].flatMap(([place, body]) =>
+      Object.values(body?.content ?? {}).flatMap(({ schema, example }) => {
+        if (example === undefined) return []
+        const { success, data, error } = (schema as Schema).safeParse(example)
+        const why = success
+          ? place !== 'body' && !isDeepStrictEqual(data, example) && 'has members that its schema has not'
+          : String(error)
+        return why === false ? [] : [`${method.toUpperCase()} ${path}: its example (${place}) ${why}`]
+      }),
+    ),
+  )
 
 /** Routes that are registered and not described, and the other way round. `ALL` is middleware. */
 export function unlistedRoutes(routes: readonly Route[], document: Document): string[] {

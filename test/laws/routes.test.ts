@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest'
-import { routesWithoutFacts, unlistedRoutes } from './law-routes.ts'
+import { z } from 'zod'
+import {
+  bodiesWithoutExamples,
+  type RouteDefinition,
+  routesWithoutFacts,
+  unlistedRoutes,
+  wrongExamples,
+} from './law-routes.ts'
 
 // Loaded inside the tests: should the app not load here, the laws' own tests still run.
 async function house() {
   const { app } = await import('../../src/app.ts')
   const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Highstreet', version: '0' } })
-  return { routes: app.routes, document }
+  const definitions = app.openAPIRegistry.definitions.flatMap((each) =>
+    each.type === 'route' ? [each.route as RouteDefinition] : [],
+  )
+  return { routes: app.routes, document, definitions }
 }
 
 test('every operation is listed with its facts', async () => {
@@ -17,6 +27,17 @@ test('every operation is listed with its facts', async () => {
 test('every route of the app is in the document', async () => {
   const { routes, document } = await house()
   expect(unlistedRoutes(routes, document)).toEqual([])
+})
+
+test('every JSON body and every good JSON answer shows an example', async () => {
+  const { document } = await house()
+  expect(bodiesWithoutExamples(document)).toEqual([])
+})
+
+test('every example is one that its route would take or give', async () => {
+  const { definitions } = await house()
+  expect(definitions.length).toBeGreaterThan(20)
+  expect(wrongExamples(definitions)).toEqual([])
 })
 
 const refusal = { content: { 'application/problem+json': {} } }
@@ -122,5 +143,49 @@ test('reported: a route beside the document, and a document beside the routes', 
   expect(unlistedRoutes(routes, { paths })).toEqual([
     'DELETE /v1/shelves/{id}: is not in the document',
     'GET /v1/rooms: is in the document only',
+  ])
+})
+
+const json = (example?: unknown) => ({ content: { 'application/json': { example } } })
+
+test('reported: bodies and good answers without an example; others need none', () => {
+  const operation = {
+    requestBody: json(),
+    responses: { 200: json({ a: 1 }), 201: json(), 204: {}, 304: {}, 404: refusal },
+  }
+  const file = { requestBody: { content: { 'text/csv': {} } }, responses: { 200: json(null) } }
+  expect(bodiesWithoutExamples({ paths: { '/v1/a': { post: operation, put: file } } })).toEqual([
+    'POST /v1/a: has no example (body)',
+    'POST /v1/a: has no example (201)',
+  ])
+})
+
+test('reported: examples that the schema refuses, or knows only in part', () => {
+  const schema = z.object({ id: z.string(), from: z.string().optional() })
+  const content = (example: unknown, given: z.ZodType = schema) => ({
+    content: { 'application/json': { schema: given, example } },
+  })
+  const instant = z.strictObject({ at: z.string().transform((text) => Date.parse(text)) })
+  const route = (body: object, answer: object): RouteDefinition => ({
+    method: 'post',
+    path: '/v1/a',
+    request: { body },
+    responses: { 200: answer },
+  })
+  expect(
+    wrongExamples([
+      route(content({ at: '2026-11-24T00:00:00Z' }, instant), content({ id: 'a', from: 'b' })),
+      route({ content: {} }, { content: { 'application/json': { schema } } }),
+    ]),
+  ).toEqual([])
+  const wrong = wrongExamples([
+    route(content({ at: 7 }, instant), content({ id: 7 })),
+    route(content({ at: '', more: 1 }, instant), content({ id: 'a', more: 1 })),
+  ])
+  expect(wrong.map((each) => each.replaceAll(/\s+/g, ' '))).toEqual([
+    expect.stringMatching(/^POST \/v1\/a: its example \(body\) .*expected string/),
+    expect.stringMatching(/^POST \/v1\/a: its example \(200\) .*expected string/),
+    expect.stringMatching(/^POST \/v1\/a: its example \(body\) .*unrecognized/i),
+    'POST /v1/a: its example (200) has members that its schema has not',
   ])
 })
