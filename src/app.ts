@@ -23,6 +23,8 @@ import { allowedMethods } from './platform/methods.ts'
 import { Problem, problemResponse, unavailable } from './platform/problem.ts'
 import type { AppEnv } from './platform/app-env.ts'
 import { publicationRoutes } from './publication/routes.ts'
+import type { OpenApiDocument } from './platform/reference/openapi.ts'
+import { scopesInWords } from './platform/reference/scopes.ts'
 import { REFERENCE_CSP, referencePage } from './platform/reference-page.ts'
 import { searchRoutes } from './search/routes.ts'
 import { deliveryRoutes } from './webhooks/delivery-routes.ts'
@@ -95,25 +97,36 @@ const routes = app
 
 /** The OpenAPI 3.1 document, made from the routes themselves. Checked in as openapi.json; a test compares the two. */
 export const openApiDocument = () =>
-  routes.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: {
-      title: 'Highstreet',
-      version: '0.1.0',
-      description:
-        'A storefront API next to every shopper. Money is integer minor units; lists are walked by cursor; errors are ' +
-        'problem documents whose `code` never changes its meaning.',
-      license: { name: 'MIT' },
-    },
-    servers: [{ url: '/' }],
-  })
-app.openAPIRegistry.registerComponent('securitySchemes', 'staff', {
-  type: 'http',
+  withScopes(
+    routes.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: {
+        title: 'Highstreet',
+        version: '0.1.0',
+        description:
+          'A storefront API next to every shopper. Money is integer minor units; lists are walked by cursor; errors are ' +
+          'problem documents whose `code` never changes its meaning.',
+        license: { name: 'MIT' },
+      },
+      servers: [{ url: '/' }],
+    }),
+  )
+const STAFF = {
+  type: 'http' as const,
   scheme: 'bearer',
   bearerFormat: 'JWT',
   description:
-    'A staff token of a configured issuer. Each route names the scope it needs; x:write implies x:read.',
-})
+    'A staff token of a configured issuer. Each route names the scope it needs; x:write implies x:read. Scopes, and the ' +
+    'operations that name them:',
+}
+app.openAPIRegistry.registerComponent('securitySchemes', 'staff', STAFF)
+
+/** The scopes are told from the routes, so they are known only when the document is made. */
+function withScopes<Described extends OpenApiDocument>(document: Described): Described {
+  const description = `${STAFF.description}\n\n${scopesInWords(document)}`
+  const securitySchemes = { staff: { ...STAFF, description } }
+  return { ...document, components: { ...document.components, securitySchemes } }
+}
 
 // A public page has one address: parameters would only spray the cache.
 const noParameters: MiddlewareHandler<Env> = async function noParameters(c, next) {

@@ -57,7 +57,7 @@ const start = defineRoute({
       },
     },
   },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 } },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 }, key: 'required' },
   problems: [
     'invalid_parameter',
     'malformed_request',

@@ -3,6 +3,7 @@ import { Html, html, prose } from './reference/html.ts'
 import { doorsByTag, type Door, type OpenApiDocument } from './reference/openapi.ts'
 import { fiveMinutes, problems, rules, RULES } from './reference/opening.ts'
 import { methodBadge, operationView } from './reference/operation.ts'
+import { scopesView } from './reference/scopes.ts'
 import { SCRIPT } from './reference/script.ts'
 import { STYLE } from './reference/style.ts'
 
@@ -52,7 +53,8 @@ export function referencePage(document: OpenApiDocument): string {
             For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). For TypeScript: the typed
             client <code>highstreet/client</code>.
           </p>
-          ${fiveMinutes} ${rules} ${tags.map(([tag, doors]) => tagView(document, tag, doors))} ${problems}
+          ${fiveMinutes} ${rules} ${scopesView(document)}
+          ${tags.map(([tag, doors]) => tagView(document, tag, doors))} ${problems}
         </main>
         ${script}
       </body>
@@ -70,6 +72,7 @@ function contents(tags: readonly (readonly [string, readonly Door[]])[]): Html {
     <ul>
       <li><a href="#five-minutes">Five minutes</a></li>
       ${RULES.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li> `)}
+      <li><a href="#scopes">Scopes</a></li>
       <li><a href="#problems">Problems</a></li>
     </ul>
     ${tags.map(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { app } from '../../src/app.ts'
+import { app, openApiDocument } from '../../src/app.ts'
 import { createClient, problemOf, productPages, Refused, type Client } from '../../src/client.ts'
 import type { Money, Problem, Product, ProductCard } from '../../src/client.ts'
 import { PROBLEMS } from '../../src/platform/problem.ts'
@@ -36,6 +36,46 @@ test('each operation links the problems that it may answer, and says its scope',
   }
 })
 
+test('examples of the document are shown, and path parameters are taken from them', () => {
+  const text = (id: string) =>
+    sectionOf(page, id)
+      .replaceAll(/<[^>]*>/g, '')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+  let shown = 0
+  for (const { id, operation } of doors) {
+    const bodies = [operation.requestBody, ...Object.values(operation.responses ?? {})]
+    for (const body of bodies.slice(0, 2)) {
+      const example = body && 'content' in body ? body.content?.['application/json']?.example : undefined
+      if (typeof example !== 'object' || example === null) continue
+      const [first] = Object.keys(example)
+      expect(text(id)).toContain(`"${first}": `)
+      shown += 1
+    }
+  }
+  expect(shown).toBeGreaterThan(20)
+  expect(text('revokeToken')).toContain('"reason": "Laptop left on a train"')
+  expect(text('readAuditEntry')).toContain('/v1/admin/audit/aud_01KA2JQ8V6C0N9QW3V0B8Z6R5T')
+  expect(text('cancelImport')).toContain('/v1/admin/imports/imp_01KA2JQ8V6C0N9QW3V0B8Z6R5T/cancel')
+})
+
+test('every scope is listed with the operations that name it, on the page and in the document', () => {
+  const described = openApiDocument().components?.securitySchemes?.staff?.description ?? ''
+  const section = page.slice(
+    page.indexOf('<section class="part" id="scopes"'),
+    page.indexOf('<section class="part" id="tag-'),
+  )
+  for (const { id, operation } of doors) {
+    const scope = operation['x-highstreet']?.scope
+    if (scope === undefined) continue
+    const line = described.split('\n').find((each) => each.startsWith(`- \`${scope}\`: `))
+    expect(line?.split(/: |, /)).toContain(id)
+    expect(section).toContain(`<code>${scope}</code>`)
+    expect(section).toContain(`href="#${id}"`)
+  }
+  expect(described.match(/^- /gm)?.length).toBeGreaterThan(5)
+})
+
 test('every problem code is linked, and nothing is linked that is not there', () => {
   const links = addresses(page)
   for (const code of Object.keys(PROBLEMS)) expect(links).toContain(`/problems/${code}`)
@@ -46,7 +86,9 @@ test('every problem code is linked, and nothing is linked that is not there', ()
 
 test('nothing comes from another host', () => {
   for (const address of addresses(page)) expect(address).toMatch(/^(?:#|\/(?!\/)|data:,$)/)
-  for (const [url] of page.matchAll(/https?:\/\/[^/\s'"&<]*/g)) expect(url).toBe('http://localhost:8787')
+  // As text only, in examples: names that are nobody's (RFC 2606).
+  for (const [url] of page.matchAll(/https?:\/\/[^/\s'"&<#]*/g))
+    expect(url).toMatch(/^http:\/\/localhost:8787$|^https:\/\/(?:[a-z-]+\.)*example(?:\.com)?$/)
   expect(page).not.toMatch(/@import|url\(|\sstyle="|\son\w+="/)
 })
 

@@ -16,32 +16,32 @@ export function curlOf(document: OpenApiDocument, door: Door): string {
   const body =
     operation.requestBody !== undefined && isWhole(operation.requestBody) ? operation.requestBody : undefined
   const lines = [
-    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${LOCAL}${target(door)}'`,
+    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${LOCAL}${target(document, door)}'`,
     ...(scope === undefined ? [] : ['-H "Authorization: Bearer $TOKEN"']),
     ...door.parameters
       .filter((parameter) => parameter.in === 'header' && parameter.required)
-      .map((parameter) => headerLine(parameter, door.path)),
+      .map((parameter) => headerLine(document, parameter, door.path)),
     ...(body === undefined ? [] : bodyLines(document, body, door.path)),
   ]
   const token = scope === undefined ? '' : `TOKEN=$(npm run -s token -- --scope "${scope}")\n`
   return token + lines.join(' \\\n  ')
 }
 
-function headerLine(parameter: Parameter, path: string): string {
+function headerLine(document: OpenApiDocument, parameter: Parameter, path: string): string {
   // Made in the shell: a key that is copied twice would replay the first answer, or conflict with it.
   if (parameter.name === 'Idempotency-Key') return '-H "Idempotency-Key: $(date +%s)-$RANDOM"'
-  return `-H '${parameter.name}: ${quotable(parameterSample(parameter, path) ?? '…')}'`
+  return `-H '${parameter.name}: ${quotable(parameterSample(document, parameter, path) ?? '…')}'`
 }
 
-function target({ path, parameters }: Door): string {
+function target(document: OpenApiDocument, { path, parameters }: Door): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (hole, name: string) => {
     const parameter = parameters.find((each) => each.in === 'path' && each.name === name)
-    const value = parameter === undefined ? undefined : parameterSample(parameter, path)
+    const value = parameter === undefined ? undefined : parameterSample(document, parameter, path)
     return value === undefined ? hole : encode(value)
   })
   const query = parameters
     .filter((each) => each.in === 'query')
-    .map((each) => [each, parameterSample(each, path)] as const)
+    .map((each) => [each, parameterSample(document, each, path)] as const)
     .filter(([each, value]) => each.required || value !== undefined)
     .map(([each, value]) => `${each.name}=${encode(value ?? '…')}`)
   return filled + (query.length === 0 ? '' : `?${query.join('&')}`)
@@ -53,7 +53,10 @@ function bodyLines(document: OpenApiDocument, body: Body, path: string): string[
   if (!type.endsWith('json') || FILES[type] !== undefined) {
     return [header, `--data-binary @${FILES[type] ?? 'file'}`]
   }
-  return [header, `-d '${quotable(prettyJson(sampleOf(document, content?.schema ?? {}, path)))}'`]
+  return [
+    header,
+    `-d '${quotable(prettyJson(content?.example ?? sampleOf(document, content?.schema ?? {}, path)))}'`,
+  ]
 }
 
 // Commas are allowed in a query and read better as themselves.

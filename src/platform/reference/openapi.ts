@@ -5,7 +5,7 @@ export type OpenApiDocument = {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> }
 }
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 export type Method = (typeof METHODS)[number]
 export type PathItem = { readonly [M in Method]?: Operation }
 
@@ -35,7 +35,7 @@ export type Parameter = {
   readonly description?: string
   readonly schema?: Schema
 }
-export type Content = Readonly<Record<string, { readonly schema?: Schema }>>
+export type Content = Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>>
 export type Body = { readonly description?: string; readonly required?: boolean; readonly content: Content }
 export type Answer = { readonly description: string; readonly content?: Content }
 

@@ -98,7 +98,7 @@ function parametersView(document: OpenApiDocument, door: Door): Html {
 function parameterRow(document: OpenApiDocument, parameter: Parameter, path: string): Html {
   const schema = parameter.schema ?? {}
   const words = parameter.description ?? schema.description
-  const example = parameterSample(parameter, path)
+  const example = parameterSample(document, parameter, path)
   // `one | one[]` is a parameter that may be given several times.
   const repeatable = schema.anyOf?.find((each) => each.type === 'array')
   const type = repeatable === undefined ? schema : (repeatable.items ?? {})
@@ -162,9 +162,10 @@ export function problemRow(status: string, code: string): Html {
 }
 
 function exampleView(document: OpenApiDocument, door: Door): Html | undefined {
-  const [status, answer] = answersOf(door.operation)[0] ?? []
-  const schema = answer?.content?.['application/json']?.schema
+  const answers = answersOf(door.operation)
+  const [status, answer] = answers.find((each) => each[1].content !== undefined) ?? []
+  const { schema, example } = answer?.content?.['application/json'] ?? {}
   if (schema === undefined || typesOf(schema).types.includes('string')) return undefined
   return html`<h4>Answer <span class="status">${status}</span></h4>
-    ${codeBlock(colouredJson(sampleOf(document, schema, door.path)))}`
+    ${codeBlock(colouredJson(example ?? sampleOf(document, schema, door.path)))}`
 }

@@ -1,5 +1,7 @@
 import {
   alternativesOf,
+  answersOf,
+  METHODS,
   shapeOf,
   typesOf,
   type OpenApiDocument,
@@ -95,12 +97,30 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
 }
 
 /** The value to show for a parameter, undefined when there is nothing better than a guess. */
-export function parameterSample(parameter: Parameter, path: string): unknown {
+export function parameterSample(document: OpenApiDocument, parameter: Parameter, path: string): unknown {
+  const named = parameter.in === 'path' ? namedInExample(document, parameter.name, path) : undefined
+  if (named !== undefined) return named
   const above = path.split(`/{${parameter.name}}`)[0]?.split('/').at(-1)
   const schema = parameter.schema ?? {}
   const guess = parameter.required ? (SAMPLES[parameter.name] ?? schema.enum?.[0]) : undefined
   return SAMPLES[`${above}/${parameter.name}`] ?? firstOf(schema) ?? guess
 }
+
+/** What the examples of a resource say that its own id, code or handle is: for its own path, and for paths below it. */
+function namedInExample(document: OpenApiDocument, name: string, path: string): unknown {
+  const hole = `{${name}}`
+  const resource = path.slice(0, path.indexOf(hole) + hole.length)
+  return METHODS.flatMap((method) => {
+    const operation = document.paths?.[resource]?.[method]
+    return operation === undefined ? [] : answersOf(operation)
+  })
+    .map(([, answer]) => answer.content?.['application/json']?.example)
+    .map((example) => (isObject(example) ? example[name] : undefined))
+    .find((value) => typeof value === 'string')
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 const firstOf = (schema: Schema): unknown => schema.example ?? schema.examples?.[0]
 

@@ -88,6 +88,9 @@ td .limit, td .words, td .example, td .pattern, th .where, th .required { displa
 .members summary::after { content: ''; position: absolute; right: .4rem; top: .5em; width: .45rem; height: .45rem; border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(45deg) }
 .members details[open] > summary::after { transform: rotate(225deg); top: .75em }
 .shape { margin: .25rem 0; font: .8rem ui-monospace, monospace; color: var(--soft) }
+.scopes { font-size: .9rem }
+.scopes dt { margin-top: .7rem }
+.scopes dd { margin: .15rem 0 0 1rem; max-width: 68ch }
 .answer + .answer { margin-top: 1rem }
 .answer p { margin: .25rem 0 }
 .status { font-size: .85em; font-weight: 700; color: var(--accent) }
