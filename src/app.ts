@@ -22,6 +22,7 @@ import { guardUrl } from './platform/guards.ts'
 import { allowedMethods } from './platform/methods.ts'
 import { Problem, problemResponse, unavailable } from './platform/problem.ts'
 import type { AppEnv } from './platform/app-env.ts'
+import { promotionRoutes } from './promotions/routes.ts'
 import { publicationRoutes } from './publication/routes.ts'
 import type { OpenApiDocument } from './platform/reference/openapi.ts'
 import { scopesInWords } from './platform/reference/scopes.ts'
@@ -85,6 +86,7 @@ const routes = app
   .route('/', productRoutes) // products for admins
   .route('/', taxRateRoutes) // what tax a place levies
   .route('/', shippingOptionRoutes) // ways to send goods
+  .route('/', promotionRoutes) // what is made cheaper, when and for whom
   .route('/', importRoutes) // catalog files in
   .route('/', exportRoutes) // and out again
   .route('/', publicationRoutes) // is it live? rebuild

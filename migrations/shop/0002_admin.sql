@@ -140,14 +140,24 @@ CREATE TABLE promotions (
   updated_at INTEGER NOT NULL,
   CONSTRAINT promotion_validity CHECK (ends_at > starts_at)
 ) STRICT;
--- Codes are kept as typed and matched without case: the key is the folded code.
+-- Codes are kept as typed and matched without case: the key is the folded code. A live one opens its promotion and no
+-- other; a kept one is an archived promotion's, free for others; of one that is gone the row remains, so that the
+-- publisher knows which tombstones to write. Nothing refers to a deleted promotion but these.
 CREATE TABLE promotion_codes (
-  folded TEXT PRIMARY KEY,
+  folded TEXT NOT NULL,
+  promotion_id TEXT NOT NULL,
   code TEXT NOT NULL,
-  promotion_id TEXT NOT NULL REFERENCES promotions (id),
-  created_at INTEGER NOT NULL
+  position INTEGER NOT NULL,
+  state TEXT NOT NULL CONSTRAINT promotion_code_state CHECK (state IN ('live', 'kept', 'gone')),
+  PRIMARY KEY (folded, promotion_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX promotion_codes_promotion ON promotion_codes (promotion_id);
+CREATE UNIQUE INDEX promotion_codes_live ON promotion_codes (folded) WHERE state = 'live';
+CREATE INDEX promotion_codes_promotion ON promotion_codes (promotion_id, position);
+
+-- KV keys of market rules and codes ('rules:de', 'code:spring') that are older than their rows.
+CREATE TABLE stale_rules (
+  key TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE webhook_endpoints (
   id TEXT PRIMARY KEY,

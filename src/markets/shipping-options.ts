@@ -41,14 +41,13 @@ export const shippingOptionsAfter = (
     .limit(limit)
     .all()
 
-/** The options that these markets offer. */
-export const shippingOptionsOf = (db: Db, codes: readonly string[]): Promise<ShippingOptionRow[]> =>
+/** The options that these markets offer; to be read in a batch with others. */
+export const selectActiveOptions = (db: Db, codes: readonly string[]) =>
   selectOptions(db)
     .where(
       sql`${shippingOptions.market} IN (SELECT value FROM json_each(${JSON.stringify(codes)})) AND ${shippingOptions.active} = 1`,
     )
     .orderBy(asc(shippingOptions.position), asc(shippingOptions.id))
-    .all()
 
 const moneyOf = (amount: number, { currency }: ShippingOptionRow): Money => ({ amount, currency })
 

@@ -50,8 +50,8 @@ export async function taxRatesAfter(
     .all()
 }
 
-/** The rates of these markets that hold or will hold. */
-export const taxRatesFrom = (db: Db, markets: readonly string[], now: number): Promise<TaxRateRow[]> =>
+/** The rates of these markets that hold or will hold; to be read in a batch with others. */
+export const selectTaxRates = (db: Db, markets: readonly string[], now: number) =>
   db.orm
     .select()
     .from(taxRates)
@@ -59,7 +59,6 @@ export const taxRatesFrom = (db: Db, markets: readonly string[], now: number): P
       sql`${taxRates.market} IN (SELECT value FROM json_each(${JSON.stringify(markets)})) AND (${taxRates.endsAt} IS NULL OR ${taxRates.endsAt} > ${now})`,
     )
     .orderBy(asc(taxRates.id))
-    .all()
 
 export const toTaxRate = (row: TaxRateRow): TaxRate => {
   const { revision: _revision, createdAt: _created, updatedAt: _updated, ...rate } = row

@@ -16,6 +16,7 @@ import { rewriteFirstPages } from './first-pages.ts'
 import { holdLease, releaseLease } from './lease.ts'
 import { publishAvailability, takeOverUnannounced } from './publish-availability.ts'
 import { nothingTouched, PRODUCTS_PER_SLICE, publishProducts, type Touched } from './publish-products.ts'
+import { markRules, publishRules } from './publish-rules.ts'
 import { purgeTwice } from './purge.ts'
 import { KV_OPERATIONS_PER_RUN, putAll, type Entry } from './put-snapshots.ts'
 import { savePublication } from './save-publication.ts'
@@ -53,6 +54,7 @@ async function run(ctx: Ctx, end: number): Promise<'done' | 'more' | 'busy'> {
   while (step === 'worked' && Date.now() < end && isAffordable(ctx)) {
     step = await firstThatWorks([
       () => publishLane(ctx, 'live', cursors, touched),
+      () => publishRules(ctx),
       () => publishLane(ctx, 'import', cursors, touched),
       () => publishStale(ctx, touched),
       () => rewriteFirstPages(ctx),
@@ -88,6 +90,7 @@ async function publishLane(ctx: Ctx, lane: Lane, cursors: Cursors, touched: Touc
   const events = await eventsAfter(ctx.db, lane, cursors[lane], PRODUCTS_PER_SLICE)
   if (events.length === 0) return 'idle'
   await markDependants(ctx, events, touched)
+  await markRules(ctx, events)
   const done = await publishProducts(ctx, [...new Set(idsOf(events, 'product'))], touched)
   const stocked = [...new Set(idsOf(events, 'variant', 'inventory.adjusted'))]
   const left = stocked.length === 0 ? [] : await publishAvailability(ctx, { variantIds: stocked }, touched)

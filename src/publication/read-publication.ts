@@ -21,11 +21,11 @@ export async function readPublication(ctx: Ctx) {
   })
   const lanes = { live: lane('live'), import: lane('import') }
   return {
-    live: lanes.live.live && lanes.import.live && stale === 0,
+    live: lanes.live.live && lanes.import.live && stale.products === 0 && stale.rules === 0,
     head: Math.max(head.live, head.import),
     published: Math.min(publishedOf(lanes.live), publishedOf(lanes.import), Math.max(head.live, head.import)),
     lanes,
-    staleProducts: stale,
+    staleProducts: stale.products,
     publishedAt: formatInstant(movedAt),
     // Seconds until every edge copy of what is published now is gone, if nothing fails (design.md §1.2).
     boundSeconds: 90,

@@ -49,11 +49,14 @@ export async function readStale(ctx: Ctx, limit: number): Promise<StaleProduct[]
   return results.map((row) => ({ ...row, stockOnly: row.stockOnly === 1 }))
 }
 
-export async function countStale(ctx: Ctx): Promise<number> {
-  const { results } = await ctx.db
-    .prepare('SELECT count(*) AS count FROM stale_products')
-    .all<{ count: number }>()
-  return results[0]?.count ?? 0
+/** How many products, rules and codes are marked. */
+export async function countStale(ctx: Ctx): Promise<{ products: number; rules: number }> {
+  const counted = await ctx.db
+    .prepare(
+      `SELECT (SELECT count(*) FROM stale_products) AS products, (SELECT count(*) FROM stale_rules) AS rules`,
+    )
+    .first<{ products: number; rules: number }>()
+  return counted ?? { products: 0, rules: 0 }
 }
 
 /** Takes the marks away, but not from a product that was marked again meanwhile. */

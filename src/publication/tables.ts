@@ -16,6 +16,8 @@ export const staleProducts = sqliteTable('stale_products', {
 
 export const staleFirstPages = sqliteTable('stale_first_pages', { category: text().primaryKey() })
 
+export const staleRules = sqliteTable('stale_rules', { key: text().primaryKey() })
+
 export const leases = sqliteTable('leases', {
   name: text().primaryKey(),
   holder: text().notNull(),

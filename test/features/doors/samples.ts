@@ -5,6 +5,7 @@ import { inventorySamples } from './inventory-samples.ts'
 import { priceSamples } from './price-samples.ts'
 import { marketSamples } from './market-samples.ts'
 import { productSamples } from './product-samples.ts'
+import { promotionSamples } from './promotion-samples.ts'
 import { publicSamples } from './public-samples.ts'
 import { tokenSamples } from './token-samples.ts'
 import { webhookSamples } from './webhook-samples.ts'
@@ -21,6 +22,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...priceSamples,
   ...webhookSamples,
   ...marketSamples,
+  ...promotionSamples,
   ...productSamples,
 }
 

@@ -1,0 +1,100 @@
+import { and, eq } from 'drizzle-orm'
+import { foldCode, type PromotionFault } from '../domain/promotion.ts'
+import { bulk, type Db, type Statement, guardOneRow, guardThat, statement } from '../platform/d1.ts'
+import type { PromotionRecord, PromotionRow } from './queries.ts'
+import type { Named } from './rule-of.ts'
+import { type CodeState, promotions } from './tables.ts'
+
+// Deleted products and withdrawn variants are as good as none to whoever names them anew.
+const MISSING = `json_each(?1) AS named WHERE NOT EXISTS (
+    SELECT 1 FROM products WHERE named.value->>'kind' = 'product' AND id = named.value->>'id' AND deleted_at IS NULL
+    UNION ALL SELECT 1 FROM variants WHERE named.value->>'kind' = 'variant' AND id = named.value->>'id' AND withdrawn_at IS NULL
+    UNION ALL SELECT 1 FROM categories WHERE named.value->>'kind' = 'category' AND id = named.value->>'id')`
+
+/** What is named and does not exist. */
+export async function missingGoods(db: Db, named: readonly Named[]): Promise<PromotionFault[]> {
+  if (named.length === 0) return []
+  const { results } = await db
+    .prepare(
+      `SELECT named.value->>'pointer' AS pointer, named.value->>'kind' AS kind FROM ${MISSING} ORDER BY named.key`,
+    )
+    .bind(JSON.stringify(named))
+    .all<{ pointer: string; kind: string }>()
+  return results.map(({ pointer, kind }) => ({ pointer, message: `is not the id of a ${kind}` }))
+}
+
+/** Breaks the batch if something of it is gone by then. */
+export const guardGoods = (db: Db, named: readonly Named[]): Statement[] =>
+  guardThat(db, `SELECT NOT EXISTS (SELECT 1 FROM ${MISSING})`, named)
+
+type Coded = { readonly id: string; readonly codes: readonly string[] }
+const claimsOf = ({ id, codes }: Coded) =>
+  codes.map((code, position) => ({ promotion: id, folded: foldCode(code), code, position }))
+
+const TAKEN = `json_each(?1) AS claim JOIN promotion_codes AS other
+  ON other.folded = claim.value->>'folded' AND other.state = 'live' AND other.promotion_id <> claim.value->>'promotion'`
+
+/** Codes that open another promotion already. */
+export async function takenCodes(db: Db, promotion: Coded): Promise<PromotionFault[]> {
+  if (promotion.codes.length === 0) return []
+  const { results } = await db
+    .prepare(`SELECT claim.key AS key, other.promotion_id AS owner FROM ${TAKEN} ORDER BY claim.key`)
+    .bind(JSON.stringify(claimsOf(promotion)))
+    .all<{ key: number; owner: string }>()
+  return results.map(({ key, owner }) => ({
+    pointer: `/codes/${key}`,
+    message: `opens the promotion ${owner} already`,
+  }))
+}
+
+/** In front of the codes: breaks the batch if another promotion has one of them by then. */
+export const guardCodes = (db: Db, promotion: Coded): Statement[] =>
+  guardThat(db, `SELECT NOT EXISTS (SELECT 1 FROM ${TAKEN})`, claimsOf(promotion))
+
+/** Makes the promotion's codes these, in this state; what it had beside is gone. */
+export const saveCodes = (db: Db, promotion: Coded, state: CodeState): Statement[] => [
+  db
+    .prepare("UPDATE promotion_codes SET state = 'gone' WHERE promotion_id = ?1 AND state <> 'gone'")
+    .bind(promotion.id),
+  ...bulk(
+    db,
+    `INSERT INTO promotion_codes (folded, promotion_id, code, position, state)
+     SELECT value->>'folded', value->>'promotion', value->>'code', value->>'position', ?2 FROM json_each(?1) WHERE true
+     ON CONFLICT (folded, promotion_id) DO UPDATE SET
+       code = excluded.code, position = excluded.position, state = excluded.state`,
+    claimsOf(promotion),
+    state,
+  ),
+]
+
+const rowOf = ({ codes: _codes, ...row }: PromotionRecord): PromotionRow => row
+
+export const insertPromotion = (db: Db, record: PromotionRecord): Statement[] => [
+  ...guardThat(
+    db,
+    'SELECT NOT EXISTS (SELECT 1 FROM promotions WHERE id IN (SELECT value FROM json_each(?1)))',
+    [record.id],
+  ),
+  statement(db, db.orm.insert(promotions).values(rowOf(record))),
+]
+
+export const updatePromotion = (db: Db, record: PromotionRecord): Statement[] => [
+  statement(
+    db,
+    db.orm
+      .update(promotions)
+      .set(rowOf(record))
+      .where(and(eq(promotions.id, record.id), eq(promotions.revision, record.revision - 1))),
+  ),
+  ...guardOneRow(db),
+]
+
+/** The row goes; its codes stay as gone. */
+export const removePromotion = (db: Db, { id, revision }: PromotionRecord): Statement[] => [
+  statement(
+    db,
+    db.orm.delete(promotions).where(and(eq(promotions.id, id), eq(promotions.revision, revision))),
+  ),
+  ...guardOneRow(db),
+  ...saveCodes(db, { id, codes: [] }, 'gone'),
+]
