@@ -102,8 +102,10 @@ function listingRow(
 // Enough to sort by, and small in the index.
 const TITLE_KEY_LENGTH = 80
 
-const struckThrough = ({ amount, compareAt }: PriceRow, { currency }: Market) =>
-  compareAt === undefined || compareAt <= amount ? {} : { compareAt: money(compareAt, currency) }
+const struckThrough = ({ amount, compareAt, reference }: PriceRow, { currency }: Market) => ({
+  ...(compareAt !== undefined && compareAt > amount && { compareAt: money(compareAt, currency) }),
+  ...(reference !== undefined && { referencePrice: money(reference, currency) }),
+})
 
 function textOf(product: LiveProduct, field: 'title' | 'description', chain: readonly Locale[]): string {
   const texts = Object.fromEntries(chain.map((locale) => [locale, product.translations[locale]?.[field]]))

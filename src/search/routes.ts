@@ -30,6 +30,9 @@ const cardSchema = z
     image: z.object({ url: z.string(), alt: z.string() }).optional(),
     price: z.object({ min: moneySchema, max: moneySchema }),
     compareAt: moneySchema.optional(),
+    referencePrice: moneySchema.optional().openapi({
+      description: "As on the product: of the variant that has the card's lowest price.",
+    }),
     availability: availabilitySchema,
     variantCount: z.number().int(),
   })

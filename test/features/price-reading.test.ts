@@ -186,6 +186,8 @@ describe('the reference price in the catalog', () => {
     expect(await shown('raised', 'us')).toEqual([9_000, undefined])
     expect(await shown('long', 'us')).toEqual([9_500, 10_000])
     expect(await shown('filed', 'us')).toEqual([7_000, 10_000])
+    const list = await getJson<{ data: unknown[] }>('/v1/markets/jp/products?q=cut')
+    expect(list.data[0]).toMatchObject({ referencePrice: { amount: 16_500, currency: 'JPY' } })
   })
 
   it('knows nothing of prices in another currency', async () => {
