@@ -272,6 +272,25 @@ describe('when the issuer fails', () => {
     expect(await enters(shop, first)).toBe(true)
   })
 
+  test('hangs: known keys work after the patience of one fetch, and then it is left alone', async () => {
+    const shop = open()
+    expect(await enters(shop, first)).toBe(true)
+    let hung = 0
+    vi.spyOn(globalThis, 'fetch').mockImplementation(
+      (_input, init) =>
+        new Promise((_resolve, reject) => {
+          hung += 1
+          init?.signal?.addEventListener('abort', () => reject(new Error('the fetch was given up')))
+        }),
+    )
+    shop.now += 10 * MINUTE + 1
+    const all = await Promise.all(Array.from({ length: 10 }, () => enters(shop, first)))
+    expect(all).toEqual(Array.from({ length: 10 }, () => true))
+    shop.now += 29_000
+    expect(await enters(shop, first)).toBe(true)
+    expect(hung).toBe(1)
+  })
+
   test('an isolate that starts during the outage takes the keys from KV', async () => {
     const kv = new FakeKv()
     await enters(open(kv), first)

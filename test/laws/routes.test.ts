@@ -29,6 +29,17 @@ test('every route of the app is in the document', async () => {
   expect(unlistedRoutes(routes, document)).toEqual([])
 })
 
+test('every JSON body and every good JSON answer shows an example', async () => {
+  const { document } = await house()
+  expect(bodiesWithoutExamples(document)).toEqual([])
+})
+
+test('every example is one that its route would take or give', async () => {
+  const { definitions } = await house()
+  expect(definitions.length).toBeGreaterThan(20)
+  expect(wrongExamples(definitions)).toEqual([])
+})
+
 const refusal = { content: { 'application/problem+json': {} } }
 const read = {
   operationId: 'readShelf',
