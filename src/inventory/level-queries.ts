@@ -45,6 +45,8 @@ export async function levelsAfter(
   }
   where('v.id', variantId)
   where('v.sku', sku)
+  // Spelt like the partial index, so that SQLite takes it.
+  if (sku !== undefined) conditions.push('AND v.sku IS NOT NULL AND v.withdrawn_at IS NULL')
   where('v.product_id', productId)
   where('s.location_id', location)
   if (lowStock) conditions.push(LOW)
