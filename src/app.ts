@@ -2,8 +2,10 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { auditRoutes } from './audit/routes.ts'
 import { tokenRoutes } from './auth/routes.ts'
+import { categoryRoutes } from './catalog/category-routes.ts'
 import { priceRoutes } from './catalog/price-routes.ts'
 import { productRoutes } from './catalog/product-routes.ts'
+import { variantRoutes } from './catalog/variant-routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -84,6 +86,8 @@ const routes = app
   .route('/', marketAdminRoutes) // markets, as staff set them
   .route('/', levelRoutes) // how much of it there is, and why
   .route('/', productRoutes) // products for admins
+  .route('/', categoryRoutes) // categories for admins
+  .route('/', variantRoutes) // and their variants one by one
   .route('/', taxRateRoutes) // what tax a place levies
   .route('/', shippingOptionRoutes) // ways to send goods
   .route('/', promotionRoutes) // what is made cheaper, when and for whom

@@ -33,14 +33,11 @@ import {
 // What the use cases of one product share.
 
 /** Constraints that somebody else's write may break between our read and ours: looked at again, they are refusals. */
-export const isProductRace = (constraint: string): boolean => RACES.has(constraint)
+export const isProductRace = (constraint: string): boolean =>
+  constraint === 'products.handle' || constraint === 'variants.sku' || isForeignKey(constraint)
 
-const RACES: ReadonlySet<string> = new Set([
-  'products.handle',
-  'variants.sku',
-  // What is left of a broken foreign key: a category or a market that was deleted in between.
-  'SQLITE_CONSTRAINT',
-])
+/** What D1 says of a broken foreign key: a category or a market that was deleted in between, or one that got children. */
+export const isForeignKey = (constraint: string): boolean => constraint.startsWith('SQLITE_CONSTRAINT')
 
 /** The shop as far as a request goes: read in one crossing. */
 export type ShopNow = {
@@ -167,7 +164,7 @@ export async function commitPlan<Body, Status extends number>(
 }
 
 function demandKeepable(call: AdminCall, outcome: Outcome): void {
-  const size = JSON.stringify(outcome.body).length
+  const size = JSON.stringify(outcome.body ?? null).length
   if (size > KEPT_CHARACTERS_MAX && call.keep(outcome).length > 0)
     throw new Problem(
       'content_too_large',

@@ -6,7 +6,7 @@ import { slugOr } from './plan-names.ts'
 import type { Report } from './plan-reports.ts'
 import type { PlanState } from './plan-state.ts'
 
-export type CategoryMember = 'title' | 'description' | 'parent' | 'position' | 'translations'
+export type CategoryMember = 'handle' | 'title' | 'description' | 'parent' | 'position' | 'translations'
 
 /** A category as it will be, and what of it is new. */
 export type CategoryPlan = {
@@ -20,7 +20,14 @@ export type CategoryOutcome =
   | { readonly ok: true; readonly plan: CategoryPlan | undefined }
   | { readonly ok: false; readonly reports: readonly Report[] }
 
-const MEMBERS: readonly CategoryMember[] = ['title', 'description', 'parent', 'position', 'translations']
+const MEMBERS: readonly CategoryMember[] = [
+  'handle',
+  'title',
+  'description',
+  'parent',
+  'position',
+  'translations',
+]
 
 /** One category line against the tree as it is by now. */
 export function planCategory(input: CategoryInput, state: PlanState): CategoryOutcome {
@@ -51,22 +58,31 @@ export function planCategory(input: CategoryInput, state: PlanState): CategoryOu
     title: input.title ?? stored?.title ?? '',
     description: input.description ?? stored?.description ?? '',
     revision: stored?.revision ?? 0,
-    translations: mergeTexts(stored, input),
+    translations: mergeTexts(stored, input.translations),
+    createdAt: stored?.createdAt ?? 0,
+    updatedAt: stored?.updatedAt ?? 0,
   }
   state.claim(`category:${handle}`, line)
-  const changed =
-    stored === undefined ? MEMBERS : MEMBERS.filter((member) => differs(member, stored, category))
+  const changed = changedOf(stored, category)
   if (changed.length === 0) return { ok: true, plan: undefined }
   tree.put(category)
   return { ok: true, plan: { line, action: stored === undefined ? 'create' : 'update', changed, category } }
 }
 
-function mergeTexts(
+/** What of a category differs from what is stored; of a new one, everything. */
+export const changedOf = (
   stored: StoredCategory | undefined,
-  input: CategoryInput,
+  next: StoredCategory,
+): readonly CategoryMember[] =>
+  stored === undefined ? MEMBERS : MEMBERS.filter((member) => differs(member, stored, next))
+
+/** A locale that is stated is stated whole; the others stay. */
+export function mergeTexts(
+  stored: StoredCategory | undefined,
+  translations: CategoryInput['translations'],
 ): StoredCategory['translations'] {
   const merged = new Map(stored?.translations)
-  for (const [locale, texts] of input.translations ?? []) {
+  for (const [locale, texts] of translations ?? []) {
     if (texts === null) merged.delete(locale)
     else merged.set(locale, { title: texts.title ?? null, description: texts.description ?? null })
   }
@@ -106,10 +122,7 @@ export function findCategories(
     if ('path' in reference) ids.add(followPath(reference.path, line, state, made))
     else {
       const { categories: tree } = state
-      const category =
-        'name' in reference
-          ? (tree.withHandle(reference.name as Handle) ?? tree.get(reference.name as CategoryId))
-          : tree.withHandle(reference.handle)
+      const category = 'name' in reference ? tree.named(reference.name) : tree.withHandle(reference.handle)
       if (category === undefined) reports.push({ line, column: reference.column, code: 'unknown_category' })
       else ids.add(category.id)
     }
@@ -135,6 +148,8 @@ function followPath(
       description: '',
       revision: 0,
       translations: new Map(),
+      createdAt: 0,
+      updatedAt: 0,
     }
     if (known === undefined) made.push({ line, action: 'create', changed: MEMBERS, category })
     parentId = category.id

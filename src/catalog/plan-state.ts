@@ -128,6 +128,11 @@ export class CategoryTree {
     return this.#byHandle.get(handle)
   }
 
+  /** By its handle, or where there is none of this name, by its id. */
+  named(name: string): StoredCategory | undefined {
+    return this.withHandle(name as Handle) ?? this.get(name as CategoryId)
+  }
+
   /** The child of this title; of several the one whose handle comes first. */
   child(parentId: CategoryId | null, title: string): StoredCategory | undefined {
     const namesakes = [...(this.#byTitle.get(titleKey({ parentId, title })) ?? [])]

@@ -1,6 +1,7 @@
 import type { ProductId, VariantId } from '../domain/ids.ts'
 import { type Locale, type Market, type MarketCode, parseLocale } from '../domain/market.ts'
 import type { PriceRow } from '../domain/price.ts'
+import { Problem } from '../platform/problem.ts'
 import { HTML_BYTES_MAX, htmlBytes } from './html-size.ts'
 import type { Report, ReportCode } from './plan-reports.ts'
 import {
@@ -221,3 +222,15 @@ export const withAllPrices = (
     withPrices(variant, body.variants?.[index] ?? {}, markets, reports),
   ),
 })
+
+/** A body may repeat the id of its path, and state no other. */
+export function demandSameId(
+  { id: stated }: { readonly id?: string | undefined },
+  id: string,
+  pointer: string,
+): void {
+  if (stated === undefined || stated === id) return
+  throw new Problem('validation_failed', undefined, {
+    errors: [{ pointer, code: 'invalid_id', message: 'is not the id of the path' }],
+  })
+}

@@ -2,6 +2,7 @@ import type { Handle } from '../domain/handle.ts'
 import type { CategoryId, LocationId, ProductId, VariantId } from '../domain/ids.ts'
 import type { Locale, MarketCode } from '../domain/market.ts'
 import type { PriceRow } from '../domain/price.ts'
+import type { Instant } from '../domain/time.ts'
 import type { ProductStatus, TaxClass } from './tables.ts'
 
 /** Bounds of a product's members: code points of text, entries of lists. */
@@ -139,6 +140,8 @@ export type StoredCategory = {
   readonly title: string
   readonly description: string
   readonly revision: number
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
   readonly translations: ReadonlyMap<
     Locale,
     { readonly title: string | null; readonly description: string | null }

@@ -5,6 +5,7 @@ import { REPORTS, type Report, type ReportCode, isError } from './plan-reports.t
 const TAKEN: ReadonlySet<ReportCode> = new Set([
   'duplicate_handle',
   'handle_taken',
+  'category_handle_taken',
   'sku_taken',
   'variant_taken',
 ])

@@ -29,15 +29,10 @@ import {
   productPatchSchema,
 } from './product-schemas.ts'
 import { putProduct } from './put-product.ts'
+import { CATALOG_READ, CATALOG_WRITE, PRODUCT_BYTES_MAX } from './scopes.ts'
 import { showProduct } from './show-product.ts'
 import { loadStoredProducts } from './stored-products.ts'
 import { updateProduct } from './update-product.ts'
-
-export const CATALOG_READ = 'catalog:read'
-export const CATALOG_WRITE = 'catalog:write'
-
-/** What a product's body may weigh: a description of the largest size, and 500 variants. */
-export const PRODUCT_BYTES_MAX = 2_000_000
 
 const params = z.object({ id: idParam })
 const noQuery = z.strictObject({})

@@ -4,10 +4,9 @@ import type { AdminCall } from '../platform/admin-call.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Outcome } from '../platform/idempotency.ts'
 import { type Preconditions, demandMatchToPut } from '../platform/preconditions.ts'
-import { Problem } from '../platform/problem.ts'
 import { commitPlan, currentOf, isProductRace, planChange } from './change-product.ts'
 import { locationOf, readForBody } from './create-product.ts'
-import { withoutOtherLocales } from './product-body.ts'
+import { demandSameId, withoutOtherLocales } from './product-body.ts'
 import type { ProductBody, ShownProduct } from './product-schemas.ts'
 import { showProduct } from './show-product.ts'
 
@@ -37,10 +36,3 @@ export const putProduct = (
       show: (after) => showProduct(after, shop.markets),
     })
   }, isProductRace)
-
-export function demandSameId({ id: stated }: ProductBody, id: string, pointer: string): void {
-  if (stated === undefined || stated === id) return
-  throw new Problem('validation_failed', undefined, {
-    errors: [{ pointer, code: 'invalid_id', message: 'is not the id of the path' }],
-  })
-}

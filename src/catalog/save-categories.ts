@@ -16,13 +16,19 @@ export function saveCategories(db: Db, categories: readonly CategoryRow[], now: 
        LEFT JOIN categories c ON c.id = value->>'id' AND c.revision = value->>'revision'`,
       stored.map(({ id, revision }) => ({ id, revision })),
     ),
+    // Rows are written by id, whether or not it is there: what is new must still be new.
+    ...guardThat(
+      db,
+      'SELECT count(*) = 0 FROM categories WHERE id IN (SELECT value FROM json_each(?1))',
+      categories.filter(({ revision }) => revision === 0).map(({ id }) => id),
+    ),
     ...bulk(
       db,
       `INSERT INTO categories (id, handle, parent_id, position, title, description, revision, created_at, updated_at)
        SELECT value->>'id', value->>'handle', value->>'parentId', value->>'position', value->>'title',
          value->>'description', value->>'steps', ?2, ?2
        FROM json_each(?1) WHERE true ORDER BY key
-       ON CONFLICT (id) DO UPDATE SET parent_id = excluded.parent_id, position = excluded.position,
+       ON CONFLICT (id) DO UPDATE SET handle = excluded.handle, parent_id = excluded.parent_id, position = excluded.position,
          title = excluded.title, description = excluded.description, revision = revision + excluded.revision,
          updated_at = excluded.updated_at`,
       rows,

@@ -280,6 +280,8 @@ export function toStoredCategories([rows, texts]: readonly { results: Row[] }[])
     title: row.title as string,
     description: row.description as string,
     revision: row.revision as number,
+    createdAt: row.created_at as number,
+    updatedAt: row.updated_at as number,
     translations: new Map(
       (byCategory.get(row.id as string) ?? []).map((text) => [
         text.locale as Locale,

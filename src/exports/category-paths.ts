@@ -36,6 +36,8 @@ const toStored = ({ id, handle, parentId, title }: CategoryStub): StoredCategory
   description: '',
   revision: 0,
   translations: new Map(),
+  createdAt: 0,
+  updatedAt: 0,
 })
 
 /** Parents before children, otherwise in the order given. */

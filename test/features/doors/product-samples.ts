@@ -31,6 +31,16 @@ const on = async (more: Partial<Ask>): Promise<Ask> => {
   return { path, headers: { 'If-Match': etag }, ...more }
 }
 
+/** The first of two variants. */
+const onVariant = async (more: Partial<Ask>): Promise<Ask> => {
+  const body = productBody()
+  const { path, etag, variants } = await madeProduct({
+    ...body,
+    variants: [...body.variants, { options: { Size: '2 l' } }],
+  })
+  return { path: `${path}/variants/${variants[0]?.id}`, headers: { 'If-Match': etag }, ...more }
+}
+
 export const productSamples: Record<string, Sample> = {
   listAdminProducts: () => ({ path: '/v1/admin/products?q=Ket&status=active' }),
   createProduct: () => ({ path: '/v1/admin/products', body: productBody(), otherBody: productBody() }),
@@ -42,4 +52,15 @@ export const productSamples: Record<string, Sample> = {
     otherBody: productBody(),
   }),
   deleteProduct: () => on({}),
+  listVariants: async () => ({ path: `${(await madeProduct()).path}/variants` }),
+  createVariant: async () => ({
+    path: `${(await madeProduct()).path}/variants`,
+    body: { options: { Size: '3 l' } },
+    otherBody: { options: { Size: '4 l' } },
+  }),
+  readVariant: () => onVariant({ headers: {} }),
+  updateVariant: () => onVariant({ body: { barcode: '1' }, otherBody: { barcode: '2' } }),
+  putVariant: () =>
+    onVariant({ body: { options: { Size: '5 l' } }, otherBody: { options: { Size: '6 l' } } }),
+  deleteVariant: () => onVariant({}),
 }

@@ -1,5 +1,6 @@
 import { auditSamples } from './audit-samples.ts'
 import { exportSamples } from './export-samples.ts'
+import { categorySamples } from './category-samples.ts'
 import { importSamples } from './import-samples.ts'
 import { inventorySamples } from './inventory-samples.ts'
 import { priceSamples } from './price-samples.ts'
@@ -24,6 +25,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...marketSamples,
   ...promotionSamples,
   ...productSamples,
+  ...categorySamples,
 }
 
 /** The sample of a door; a door without one fails its tests. */
