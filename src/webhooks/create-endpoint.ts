@@ -70,7 +70,9 @@ async function demandRoom(ctx: Ctx, id: string): Promise<void> {
 
 const idTaken = (): Problem =>
   new Problem('already_exists', undefined, {
-    errors: [{ pointer: '/id', code: 'already_exists', message: 'is or was the id of another endpoint' }],
+    errors: [
+      { pointer: '/id', code: 'already_exists', message: 'is, or was lately, the id of another endpoint' },
+    ],
   })
 
 const insertEndpoint = (ctx: Ctx, endpoint: Endpoint): Statement[] => [

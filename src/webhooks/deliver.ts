@@ -7,7 +7,7 @@ import { disableGone, settle } from './settle.ts'
 
 // One run ends well inside what an invocation may do (1,000 D1 queries, 15 minutes); the next message goes on.
 const RUN_MS = 20_000
-const STATEMENTS_PER_RUN = 500
+const STATEMENTS_PER_RUN = 400
 // A Worker opens six connections at a time: one is left for settling.
 const PARALLEL = 5
 const PARALLEL_PER_ENDPOINT = 4

@@ -9,41 +9,74 @@ import { TEST_TYPE } from './test-endpoint.ts'
 
 // Events of one slice for one endpoint: a batch of a few hundred small rows.
 const SLICE = 200
+// The furthest behind first; the others have their turn at the next look.
+const ENDPOINTS_PER_LOOK = 50
 
 /**
  * Makes deliveries of the next events of the log for each endpoint that is behind. Rows and cursor move in one batch
- * that breaks when somebody else has moved the cursor: each event once, whoever else is at it.
+ * that breaks when somebody else has moved the cursor: each event once, whoever else is at it. The types are those of
+ * the revision that the batch still finds, so that a change of them holds for every event behind it.
  */
 export async function expandLog(ctx: Ctx, listeners: readonly Listener[], head: number): Promise<void> {
-  const behind = listeners.filter(({ cursor }) => cursor < head)
+  const behind = listeners
+    .filter(({ cursor }) => cursor < head)
+    .toSorted((a, b) => a.cursor - b.cursor)
+    .slice(0, ENDPOINTS_PER_LOOK)
   // Endpoints that stand at the same place, which most do, share one reading.
   for (const [cursor, same] of Map.groupBy(behind, (listener) => listener.cursor)) {
     const { rows, reached } = await readLog(ctx.db, cursor, SLICE)
-    for (const listener of same) await expandSlice(ctx, listener, rows, reached)
+    const told = same.map((listener) => ({
+      listener,
+      events: rows.filter((event) => isMeant(listener, event)),
+    }))
+    await passBy(
+      ctx,
+      told.filter(({ events }) => events.length === 0).map(({ listener }) => listener),
+      cursor,
+      reached,
+    )
+    for (const { listener, events } of told)
+      if (events.length > 0) await expandSlice(ctx, listener, events, reached)
   }
+}
+
+/** Moves the cursors of endpoints that nothing of a slice is for. */
+async function passBy(
+  ctx: Ctx,
+  listeners: readonly Listener[],
+  cursor: number,
+  reached: number,
+): Promise<void> {
+  await commit(
+    ctx.db,
+    bulk(
+      ctx.db,
+      `UPDATE webhook_endpoints SET cursor = ?2 WHERE cursor = ?3 AND status = 'enabled' AND EXISTS (
+         SELECT 1 FROM json_each(?1) WHERE value->>'id' = webhook_endpoints.id AND value->>'revision' = revision)`,
+      listeners.map(({ id, revision }) => ({ id, revision })),
+      reached,
+      cursor,
+    ),
+  )
 }
 
 async function expandSlice(
   ctx: Ctx,
-  listener: Listener,
+  { id, cursor, revision }: Listener,
   events: readonly EventRow[],
   reached: number,
 ): Promise<void> {
   const move = ctx.db.prepare(
-    `UPDATE webhook_endpoints SET cursor = ?1 WHERE id = ?2 AND cursor = ?3 AND status = 'enabled'`,
+    `UPDATE webhook_endpoints SET cursor = ?1 WHERE id = ?2 AND cursor = ?3 AND revision = ?4 AND status = 'enabled'`,
   )
   try {
     await commit(ctx.db, [
-      move.bind(reached, listener.id, listener.cursor),
+      move.bind(reached, id, cursor, revision),
       ...guardOneRow(ctx.db),
-      ...insertDeliveries(
-        ctx,
-        listener.id,
-        events.filter((event) => isMeant(listener, event)),
-      ),
+      ...insertDeliveries(ctx, id, events),
     ])
   } catch (error) {
-    // Another consumer was quicker, or the endpoint has just been disabled.
+    // Another consumer was quicker, or an admin has changed what the endpoint is told of: the next look decides.
     if (brokenConstraint(error) !== 'guard_held') throw error
   }
 }

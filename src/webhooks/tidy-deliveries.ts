@@ -13,8 +13,13 @@ export async function tidyDeliveries(ctx: Ctx): Promise<void> {
     `UPDATE webhook_deliveries SET status = 'dead', last_error = 'endpoint_deleted', finished_at = ?1, updated_at = ?1
      WHERE id IN (
        SELECT delivery.id FROM webhook_endpoints AS endpoint
-       JOIN webhook_deliveries AS delivery ON delivery.endpoint_id = endpoint.id AND delivery.status = 'pending'
+       -- CROSS: from the few deleted endpoints, not from all that is pending.
+       CROSS JOIN webhook_deliveries AS delivery ON delivery.endpoint_id = endpoint.id AND delivery.status = 'pending'
        WHERE endpoint.status = 'deleted' LIMIT ?2)`,
+  )
+  const forgetEndpoints = ctx.db.prepare(
+    `DELETE FROM webhook_endpoints WHERE status = 'deleted' AND updated_at <= ?1
+       AND NOT EXISTS (SELECT 1 FROM webhook_deliveries WHERE endpoint_id = webhook_endpoints.id)`,
   )
   const forget = ctx.db.prepare(
     `DELETE FROM webhook_deliveries WHERE id IN (
@@ -24,5 +29,6 @@ export async function tidyDeliveries(ctx: Ctx): Promise<void> {
     giveUp.bind(ctx.now, ROWS_PER_SLICE),
     forget.bind('delivered', ctx.now - DELIVERED_MS, ROWS_PER_SLICE),
     forget.bind('dead', ctx.now - DEAD_MS, ROWS_PER_SLICE),
+    forgetEndpoints.bind(ctx.now - DEAD_MS),
   ])
 }
