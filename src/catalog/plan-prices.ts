@@ -56,12 +56,12 @@ export function planPrices(
     }
     const change = { variantId: place.id, minQuantity, startsAt, set }
     planned.push({ productId: place.productId, before, change })
-    const { count, last } = room.get(place.id) ?? { count: rows.length, last: at }
+    const { count, last } = room.get(place.id) ?? { count: rows.length, last: undefined }
     if (set === null) room.set(place.id, { count: count - 1, last })
     else if (before === undefined) room.set(place.id, { count: count + 1, last: at })
   }
   for (const { count, last } of room.values()) {
-    if (count <= LIMIT.pricesPerMarket) continue
+    if (last === undefined || count <= LIMIT.pricesPerMarket) continue
     const message = `would give the variant ${count} prices here; it may have ${LIMIT.pricesPerMarket}`
     errors.push({ pointer: `/prices/${last}`, code: 'too_many_prices', message })
   }
@@ -70,8 +70,8 @@ export function planPrices(
     : { ok: true, planned, unchanged }
 }
 
-/** How many rows a variant would have, and the last entry that adds one. */
-type Room = { readonly count: number; readonly last: number }
+/** How many rows a variant would have, and the last entry that adds one: a file may have made more, which may change. */
+type Room = { readonly count: number; readonly last: number | undefined }
 
 const placeOf = ({ variantId, sku }: PriceEntry, { byId, bySku }: PriceGround): VariantPlace | undefined =>
   variantId === undefined ? bySku.get(sku ?? '') : byId.get(variantId)

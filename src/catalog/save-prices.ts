@@ -112,19 +112,18 @@ export function putPrices(
       now,
       market,
     ),
-    ...withinLimit(db, market, present),
   ]
 }
 
-/** Breaks the batch when another writer has filled a variant's rows in the meantime. */
-const withinLimit = (db: Db, market: MarketCode, present: readonly { id: VariantId }[]): Statement[] =>
+/** Behind new rows: breaks the batch when another writer has filled up one of these variants in the meantime. */
+export const guardRoom = (db: Db, market: MarketCode, growing: readonly VariantId[]): Statement[] =>
   guardThat(
     db,
     `SELECT coalesce(max(n), 0) <= ${LIMIT.pricesPerMarket} FROM (
        SELECT count(*) AS n FROM json_each(?1) c
        CROSS JOIN prices p ON p.variant_id = c.value->>0 AND p.market = c.value->>1
        GROUP BY p.variant_id)`,
-    [...new Set(present.map(({ id }) => id))].map((id) => [id, market]),
+    [...new Set(growing)].map((id) => [id, market]),
   )
 
 /**

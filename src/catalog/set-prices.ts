@@ -9,7 +9,7 @@ import { Problem } from '../platform/problem.ts'
 import { planPrices, type PlannedPrice } from './plan-prices.ts'
 import { loadPriceGround } from './price-queries.ts'
 import { type SetPrices, readTimes, shownMoment } from './price-schemas.ts'
-import { putPrices, touchProducts } from './save-prices.ts'
+import { guardRoom, putPrices, touchProducts } from './save-prices.ts'
 
 // A few prices are published before a catalog that is under way; thousands travel beside it.
 const URGENT_ENTRIES = 500
@@ -50,6 +50,9 @@ export const setPrices = (ctx: Ctx, call: AdminCall, asked: SetPrices): Promise<
     if (planned.length === 0) return commitNothing(ctx, call, outcome)
 
     const changes = planned.map(({ change }) => change)
+    const growing = planned
+      .filter(({ before, change }) => before === undefined && change.set !== null)
+      .map(({ change }) => change.variantId)
     return commitChange(ctx, call, {
       statements: [
         ...guardThat(
@@ -58,6 +61,7 @@ export const setPrices = (ctx: Ctx, call: AdminCall, asked: SetPrices): Promise<
           [[market.code, market.currency]],
         ),
         ...putPrices(ctx, market.code, changes),
+        ...guardRoom(ctx.db, market.code, growing),
         ...touchProducts(ctx, productIds),
       ],
       events: productIds.map((id) => ({

@@ -239,6 +239,19 @@ describe('entries that do not fit: none is taken, each is named', () => {
     expect(await pricesOf('var-crowded')).toHaveLength(50)
   })
 
+  it('lets a variant that has too many from a file change and shrink', async () => {
+    await env.DB.prepare(
+      `INSERT INTO prices (variant_id, market, min_quantity, starts_at, amount)
+       SELECT 'var-crowded', 'us', 900 + value, 0, 5 FROM json_each('[1,2,3,4]')`,
+    ).run()
+    const answer = await setPrices([
+      { variantId: 'var-crowded', price: null, minQuantity: 901 },
+      { variantId: 'var-crowded', price: usd(6), minQuantity: 902 },
+    ])
+    expect(answer.body).toMatchObject({ set: 1, removed: 1 })
+    expect(await pricesOf('var-crowded')).toHaveLength(53)
+  })
+
   it('does not know withdrawn variants', async () => {
     await env.DB.prepare("UPDATE variants SET withdrawn_at = 1 WHERE id = 'var-crowded'").run()
     const { body } = await setPrices([{ variantId: 'var-crowded', price: usd(1) }])
