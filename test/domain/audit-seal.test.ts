@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NO_HASH, sealHash, type StoredEntry } from '../../src/audit/seal-hash.ts'
+import { changesBetween, recordAudit } from '../../src/audit/record.ts'
+import { showEntry } from '../../src/audit/show-entry.ts'
+import type { AdminCall } from '../../src/platform/admin-call.ts'
+import type { Ctx } from '../../src/platform/context.ts'
 import { law } from './law.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 8 })
@@ -73,6 +77,31 @@ law(
     expect(sealHash({ ...seal, number: seal.number + 1 }, some)).not.toBe(hash)
     expect(sealHash({ ...seal, fromSequence: seal.fromSequence + 1 }, some)).not.toBe(hash)
     expect(sealHash({ ...seal, toSequence: seal.toSequence + 1 }, some)).not.toBe(hash)
+  }),
+)
+
+law(
+  'an entry is sealed with the text that its answer gives back, however much changed',
+  fc.property(fc.dictionary(text, fc.jsonValue()), fc.dictionary(text, fc.jsonValue()), (before, after) => {
+    const bound: unknown[][] = []
+    const db = { prepare: () => ({ bind: (...values: unknown[]) => bound.push(values) }) }
+    const ctx = { db, newId: () => 'aud_1', requestId: 'req_1', now: 1 } as unknown as Ctx
+    const call = { staff: { tokenId: null }, actor: 'a', route: 'r' } as unknown as AdminCall
+    recordAudit(ctx, call, { action: 'a.b', subject: 'a:b', changes: changesBetween(before, after) })
+    const stored = String(bound[0]?.[7])
+    expect(stored.length).toBeLessThanOrEqual(8_000)
+    const row = {
+      sequence: 1,
+      id: '',
+      actor: '',
+      tokenId: null,
+      route: '',
+      requestId: '',
+      action: '',
+      subject: '',
+    }
+    const shown = JSON.stringify(showEntry({ ...row, changes: stored, createdAt: 1, seal: null }))
+    expect(JSON.stringify((JSON.parse(shown) as { changes: unknown }).changes)).toBe(stored)
   }),
 )
 
