@@ -40,12 +40,17 @@ export const markAnnounced = (db: Db, variantIds: readonly string[]): Statement[
 // More than a run tells of.
 const UNANNOUNCED_MAX = 1_000
 
-/** What is remembered as told, by a publisher that did not come to the end of it. */
+/**
+ * What is remembered as told, by a publisher that did not come to the end of it. What is not for sale any more is told
+ * of whole when it is again.
+ */
 export async function findUnannounced(db: Db): Promise<{ variantId: VariantId; productId: string }[]> {
   const { results } = await db
     .prepare(
       `SELECT t.variant_id AS variantId, v.product_id AS productId
-       FROM published_availability t JOIN variants v ON v.id = t.variant_id WHERE t.announced = 0 LIMIT ?1`,
+       FROM published_availability t JOIN variants v ON v.id = t.variant_id AND v.withdrawn_at IS NULL
+       JOIN products p ON p.id = v.product_id AND p.status = 'active'
+       WHERE t.announced = 0 LIMIT ?1`,
     )
     .bind(UNANNOUNCED_MAX)
     .all<{ variantId: VariantId; productId: string }>()
