@@ -70,19 +70,16 @@ export async function walk(
   return ids
 }
 
-/** A context in which something happens just before the first batch is committed. */
-export function disturbed(act: () => Promise<unknown>): Ctx {
+/** A context in which something happens just before a batch: the first, unless the use case also reads in batches. */
+export function disturbed(act: () => Promise<unknown>, nth = 1): Ctx {
   const ctx = context()
   const { db } = ctx
-  let done = false
+  let batches = 0
   return Object.defineProperty(ctx, 'db', {
     value: {
       ...db,
       batch: async (statements: never[]) => {
-        if (!done) {
-          done = true
-          await act()
-        }
+        if ((batches += 1) === nth) await act()
         return db.batch(statements)
       },
     },

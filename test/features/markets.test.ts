@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { createProduct } from '../../src/catalog/create-product.ts'
 import { workOnImport } from '../../src/imports/work.ts'
 import { deleteMarket } from '../../src/markets/delete-market.ts'
 import { createMarket, patchMarket } from '../../src/markets/save-market.ts'
@@ -295,6 +296,22 @@ describe('races', () => {
     expect(row).toBeNull()
   })
 
+  test('a currency that changes while a product is made with a price in it', async () => {
+    const { code, etag } = await makeMarket()
+    const recoin = () => patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never })
+    const price = { amount: { amount: 1800, currency: 'EUR' } }
+    const refused = await refusal(
+      createProduct(disturbed(recoin, 2), adminCall(), {
+        title: 'Mug',
+        variants: [{ prices: { [code]: price } }],
+      } as never),
+    )
+    expect([refused.code, refused.errors[0]?.pointer]).toEqual([
+      'validation_failed',
+      `/variants/0/prices/${code}/amount/currency`,
+    ])
+  })
+
   test('two markets that derive from each other, each harmless alone', async () => {
     const [one, two] = [await makeMarket(), await makeMarket()]
     const deriveFrom = (ctx: Ctx, from: typeof one, base: typeof one) =>
@@ -385,6 +402,33 @@ describe('what shoppers see', () => {
       variants: [{ price: { amount: 3000 } }],
     })
   })
+})
+
+test('whatever many admins do at once, the shop stands', async () => {
+  const made = await Promise.all(Array.from({ length: 4 }, () => makeMarket()))
+  const codes = made.map(({ code }) => code)
+  const one = (of: readonly string[], at: number) => of[at % of.length] ?? ''
+  const changes = (at: number) => [
+    { derivedFrom: { market: one(codes, at * 3 + 1), rate: '1.1' } },
+    { derivedFrom: null },
+    { status: at % 2 === 0 ? 'closed' : 'open' },
+    { currency: one(['EUR', 'SEK', 'NOK'], at), derivedFrom: null },
+  ]
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, async (_, at) => {
+      const path = `${AT}/${one(codes, at)}`
+      return ask('PATCH', path, changes(at)[(at * 7) % 4], { 'If-Match': '*' })
+    }),
+  )
+  const statuses = new Set(answers.map(({ status }) => status))
+  // 503 is a writer who was overtaken five times in a row.
+  expect([...statuses].filter((status) => ![200, 409, 422, 503].includes(status))).toEqual([])
+  expect(statuses).toContain(200)
+  const { results } = await env.DB.prepare(
+    `SELECT one.code FROM markets AS one JOIN markets AS base ON base.code = one.derived_from
+     WHERE base.derived_from IS NOT NULL OR (one.status = 'open' AND base.status = 'closed')`,
+  ).all()
+  expect(results).toEqual([])
 })
 
 test('the last open market stays open', async () => {
