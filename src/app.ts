@@ -4,6 +4,7 @@ import { auditRoutes } from './audit/routes.ts'
 import { tokenRoutes } from './auth/routes.ts'
 import { categoryRoutes } from './catalog/category-routes.ts'
 import { priceRoutes } from './catalog/price-routes.ts'
+import { productBatchRoutes } from './catalog/product-batch-routes.ts'
 import { productRoutes } from './catalog/product-routes.ts'
 import { variantRoutes } from './catalog/variant-routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
@@ -86,6 +87,7 @@ const routes = app
   .route('/', marketAdminRoutes) // markets, as staff set them
   .route('/', levelRoutes) // how much of it there is, and why
   .route('/', productRoutes) // products for admins
+  .route('/', productBatchRoutes) // many of them at once
   .route('/', categoryRoutes) // categories for admins
   .route('/', variantRoutes) // and their variants one by one
   .route('/', taxRateRoutes) // what tax a place levies

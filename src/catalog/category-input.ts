@@ -96,7 +96,7 @@ export function readCategoryTexts(body: CategoryBody, reports: Report[]): Catego
   const read = {
     title: body.title?.trim(),
     description: body.description === undefined ? undefined : sanitiseHtml(body.description),
-    translations: readTranslations(body.translations, '', reports),
+    translations: readTranslations(body.translations, reports),
   }
   const all = [read.description, ...[...(read.translations ?? []).values()].map((each) => each?.description)]
   if (all.reduce((bytes, html) => bytes + htmlBytes(html ?? ''), 0) > HTML_BYTES_MAX)

@@ -53,7 +53,7 @@ export async function readForBody(
   form: Form,
 ): Promise<{ input: ProductInput; shop: ShopNow; reports: Report[] }> {
   const reports: Report[] = []
-  const draft = readProductBody(body, id, form, '', reports)
+  const draft = readProductBody(body, id, form, reports)
   const shop = await readShop(ctx, namesOf([draft], handlesOf), { tree: (body.categories ?? []).length > 0 })
   return { input: withAllPrices(draft, body, shop.markets, reports), shop, reports }
 }

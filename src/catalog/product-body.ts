@@ -30,18 +30,17 @@ export function readProductBody(
   body: ProductBody,
   id: ProductId,
   form: Form,
-  at: string,
   reports: Reports,
 ): ProductInput {
   const whole = form === 'whole'
   const or = <Value>(value: Value | undefined, otherwise: Value): Value | undefined =>
     value ?? (whole ? otherwise : undefined)
   const variants = or(body.variants, [{}])?.map((variant, index) =>
-    readVariantBody(variant, form, `${at}variants/${index}/`),
+    readVariantBody(variant, form, `variants/${index}/`),
   )
   const options = body.options?.map((name) => name.trim())
   if (options !== undefined && new Set(options).size < options.length)
-    add(reports, `${at}options`, 'invalid_value')
+    add(reports, 'options', 'invalid_value')
   const input: ProductInput = {
     line: 0,
     lines: [0],
@@ -58,14 +57,14 @@ export function readProductBody(
     popularity: or(body.popularity, 0),
     seoTitle: body.seo === undefined ? or(undefined, '') : or(body.seo.title, '')?.trim(),
     seoDescription: body.seo === undefined ? or(undefined, '') : or(body.seo.description, '')?.trim(),
-    categories: or(body.categories, [])?.map((name, index) => ({ name, column: `${at}categories/${index}` })),
+    categories: or(body.categories, [])?.map((name, index) => ({ name, column: `categories/${index}` })),
     options: whole ? (options ?? optionNames(variants ?? [])) : options,
     media: or(body.media, []) && pictures(body.media ?? []),
-    translations: readTranslations(body.translations, at, reports),
+    translations: readTranslations(body.translations, reports),
     variants,
     keepsUnnamed: variants === undefined,
   }
-  checkHtml(input, at, reports)
+  checkHtml(input, reports)
   return input
 }
 
@@ -130,16 +129,15 @@ function pictures(media: NonNullable<ProductBody['media']>): MediaInput[] {
 
 export function readTranslations(
   translations: ProductBody['translations'],
-  at: string,
   reports: Reports,
 ): Map<Locale, TextsInput | null> | undefined {
   if (translations === undefined) return undefined
   const entries = Object.entries(translations)
-  if (entries.length > LIMIT.locales) add(reports, `${at}translations`, 'too_long')
+  if (entries.length > LIMIT.locales) add(reports, 'translations', 'too_long')
   const read = new Map<Locale, TextsInput | null>()
   for (const [tag, texts] of entries) {
     const locale = parseLocale(tag)
-    if (locale === undefined) add(reports, `${at}translations/${pointerPart(tag)}`, 'invalid_locale')
+    if (locale === undefined) add(reports, `translations/${pointerPart(tag)}`, 'invalid_locale')
     else
       read.set(
         locale,
@@ -150,13 +148,13 @@ export function readTranslations(
 }
 
 /** All the HTML of a product counts together: D1 takes 2 MB a row and a value. */
-function checkHtml(input: ProductInput, at: string, reports: Reports): void {
+function checkHtml(input: ProductInput, reports: Reports): void {
   let bytes = htmlBytes(input.description ?? '')
-  if (bytes > HTML_BYTES_MAX) add(reports, `${at}description`, 'too_long')
+  if (bytes > HTML_BYTES_MAX) add(reports, 'description', 'too_long')
   for (const [locale, texts] of input.translations ?? []) {
     if (bytes > HTML_BYTES_MAX) return
     bytes += htmlBytes(texts?.description ?? '')
-    if (bytes > HTML_BYTES_MAX) add(reports, `${at}translations/${locale}/description`, 'too_long')
+    if (bytes > HTML_BYTES_MAX) add(reports, `translations/${locale}/description`, 'too_long')
   }
 }
 

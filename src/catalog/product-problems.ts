@@ -16,7 +16,7 @@ const TAKEN_INSIDE: ReadonlySet<ReportCode> = new Set(['duplicate_sku', 'duplica
 const WORDS: Partial<Record<ReportCode, string>> = {
   duplicate_id: 'The request names this id twice.',
   duplicate_handle: 'The request names this handle twice.',
-  duplicate_sku: 'Another variant that the request names or that the product has has this SKU.',
+  duplicate_sku: 'Another variant of the request or of the product has this SKU.',
   invalid_amount: 'An amount is a whole number of minor units, at least 0.',
   unknown_category: 'There is no category with this handle or id.',
 }

@@ -145,9 +145,9 @@ export const invalidParameter = (parameter: string, message: string): Problem =>
     errors: [{ parameter, code: 'invalid', message }],
   })
 
-/** The problem document (RFC 9457). Never cached, never with internals. */
-export function problemResponse(problem: Problem, requestId: string): Response {
-  const body = {
+/** The problem document (RFC 9457), never with internals. */
+export function problemBody(problem: Problem, requestId: string) {
+  return {
     type: `/problems/${problem.code}`,
     title: PROBLEMS[problem.code][1],
     status: problem.status,
@@ -158,7 +158,11 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     ...(problem.current !== undefined && { current: problem.current }),
     retryable: RETRYABLE.has(problem.code),
   }
-  return new Response(JSON.stringify(body), {
+}
+
+/** A refusal as an answer; never cached. */
+export function problemResponse(problem: Problem, requestId: string): Response {
+  return new Response(JSON.stringify(problemBody(problem, requestId)), {
     status: problem.status,
     headers: {
       'Content-Type': 'application/problem+json',

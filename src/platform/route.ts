@@ -33,7 +33,7 @@ const FACTS = 'x-highstreet'
 /** What `authenticated` adds to a route for staff: whether the token has been revoked. */
 const AUTHENTICATION_D1 = 1
 
-const problemSchema = z
+export const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),

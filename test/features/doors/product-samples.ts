@@ -52,6 +52,11 @@ export const productSamples: Record<string, Sample> = {
     otherBody: productBody(),
   }),
   deleteProduct: () => on({}),
+  changeProducts: () => ({
+    path: '/v1/admin/products:batch',
+    body: { operations: [{ op: 'create', product: productBody() }] },
+    otherBody: { operations: [{ op: 'create', product: productBody() }] },
+  }),
   listVariants: async () => ({ path: `${(await madeProduct()).path}/variants` }),
   createVariant: async () => ({
     path: `${(await madeProduct()).path}/variants`,
