@@ -10,6 +10,7 @@ export type Door = {
   readonly scope: string | undefined
   readonly key: 'required' | undefined
   readonly match: 'required' | 'put' | undefined
+  readonly takesJson: boolean
 }
 
 /**
@@ -25,15 +26,20 @@ export type Ask = {
 }
 export type Sample = () => Ask | Promise<Ask>
 
-type Facts = Pick<Door, 'budget' | 'scope' | 'key' | 'match'>
+type Operation = {
+  readonly operationId: string
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> }
+  readonly 'x-highstreet': Pick<Door, 'budget' | 'scope' | 'key' | 'match'>
+}
 
 export const doors: readonly Door[] = Object.entries(openApiDocument().paths ?? {}).flatMap(
   ([path, methods]) =>
-    Object.entries(methods as Record<string, { operationId: string; 'x-highstreet': Facts }>).map(
+    Object.entries(methods as Record<string, Operation>).map(
       ([
         method,
         {
           operationId,
+          requestBody,
           'x-highstreet': { budget, scope, key, match },
         },
       ]) => ({
@@ -44,6 +50,7 @@ export const doors: readonly Door[] = Object.entries(openApiDocument().paths ?? 
         scope,
         key,
         match,
+        takesJson: requestBody?.content['application/json'] !== undefined,
       }),
     ),
 )
