@@ -1,4 +1,5 @@
 import type { LocalShop } from '../local-shop.ts'
+import { onFreshShop } from './on-fresh-shop.ts'
 
 type Operation = {
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> }
@@ -70,3 +71,5 @@ async function strangers(
     ['a token with the scope in capitals', await sign(scope.toUpperCase())],
   ]
 }
+
+export const main = onFreshShop(proveRoles)

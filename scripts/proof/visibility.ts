@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocalShop } from '../local-shop.ts'
+import { onFreshShop } from './on-fresh-shop.ts'
 
 const CHANGES = 30
 const POLL_MS = 20
@@ -68,3 +69,5 @@ export async function proveVisibility(shop: LocalShop): Promise<Record<string, s
     }),
   )
 }
+
+export const main = onFreshShop(proveVisibility)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LocalShop } from '../local-shop.ts'
+import { onFreshShop } from './on-fresh-shop.ts'
 
 const WRITERS = 200
 
@@ -58,3 +59,5 @@ export async function proveWriters(shop: LocalShop): Promise<Record<string, numb
   )
   return { writers: WRITERS, requests, refused, revision, 'lost updates': lost.length }
 }
+
+export const main = onFreshShop(proveWriters)
