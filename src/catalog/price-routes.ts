@@ -13,11 +13,9 @@ import {
   setPricesSchema,
 } from './price-schemas.ts'
 import { LIMIT } from './product-input.ts'
+import { CATALOG_READ, CATALOG_WRITE } from './scopes.ts'
 import { setPrices } from './set-prices.ts'
 import { showPrices } from './show-prices.ts'
-
-const READ = 'prices:read'
-const WRITE = 'prices:write'
 
 const set = defineRoute({
   method: 'post',
@@ -53,7 +51,7 @@ const set = defineRoute({
       },
     },
   },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 }, bodyBytesMax: PRICES_BYTES_MAX },
+  facts: { scope: CATALOG_WRITE, cache: 'private', budget: { kv: 0, d1: 3 }, bodyBytesMax: PRICES_BYTES_MAX },
   problems: ['unavailable'],
   responses: {
     200: {
@@ -106,7 +104,7 @@ const list = defineRoute({
         { message: 'goes without sku and productId', path: ['variantId'] },
       ),
   },
-  facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
+  facts: { scope: CATALOG_READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: {
     200: {
@@ -143,7 +141,7 @@ const history = defineRoute({
     'Every price that was replaced or taken away, by whatever way, with who did it. In force from `setAt` until ' +
     '`replacedAt`, and shown in that time as far as `startsAt` and `endsAt` allow. Kept 400 days.',
   request: { query: z.strictObject({ variantId: variantQuery, market: marketQuery, ...pageQuery }) },
-  facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
+  facts: { scope: CATALOG_READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: {
     200: {

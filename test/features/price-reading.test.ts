@@ -11,7 +11,7 @@ type PageOf<Entry> = { data: Entry[]; page: { nextCursor: string | null }; code?
 const DAY = 86_400_000
 
 const read = <Entry = PriceListEntry>(query: string) =>
-  ask<PageOf<Entry>>('GET', `/v1/admin/prices${query}`, undefined, 'prices:read')
+  ask<PageOf<Entry>>('GET', `/v1/admin/prices${query}`, undefined, 'catalog:read')
 
 /** All entries of a list, by pages of three. */
 async function walk<Entry = PriceListEntry>(query: string): Promise<Entry[]> {

@@ -23,7 +23,7 @@ const setTo = (variantId: string, amount: number) => ({
 
 async function repriced(): Promise<string> {
   const id = await pricedVariant()
-  await make('POST', '/v1/admin/prices', 'prices:write', setTo(id, 1))
+  await make('POST', '/v1/admin/prices', 'catalog:write', setTo(id, 1))
   return id
 }
 

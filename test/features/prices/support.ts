@@ -24,7 +24,7 @@ export async function ask<T = Refused & Record<string, unknown>>(
   method: string,
   path: string,
   body?: unknown,
-  scope = 'prices:write',
+  scope = 'catalog:write',
 ): Promise<{ status: number; body: T }> {
   const answer = await send(path, {
     method,
