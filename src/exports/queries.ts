@@ -59,7 +59,7 @@ const OWN: Readonly<Record<Extent, string>> = {
 // Rows of parts rather than one JSON a product: no text comes near the 2 MB that SQLite takes for one value.
 const parts = (extent: Extent): string => `
 SELECT 'product' AS part, p.id AS product, ${OWN[extent]} AS data
-FROM picked JOIN products p ON p.id = picked.id
+FROM picked CROSS JOIN products p ON p.id = picked.id
 UNION ALL
 SELECT 'variant', v.product_id, json_object('id', v.id, 'position', v.position, 'sku', v.sku,
   'optionValues', json(v.option_values), 'barcode', v.barcode, 'weightGrams', v.weight_grams,
@@ -69,7 +69,7 @@ SELECT 'variant', v.product_id, json_object('id', v.id, 'position', v.position, 
     FROM (SELECT * FROM prices r WHERE r.variant_id = v.id ORDER BY market, min_quantity, starts_at))),
   'stock', json((SELECT json_group_array(json_array(location_id, on_hand))
     FROM (SELECT * FROM stock_levels s WHERE s.variant_id = v.id ORDER BY location_id))))
-FROM picked JOIN variants v ON v.product_id = picked.id WHERE v.withdrawn_at IS NULL
+FROM picked CROSS JOIN variants v ON v.product_id = picked.id WHERE v.withdrawn_at IS NULL
 ${extent === 'whole' ? TEXTS : ''}
 UNION ALL
 SELECT 'last', '', '' WHERE (SELECT count(*) FROM picked) = (SELECT count(*) FROM weighed)
@@ -78,12 +78,12 @@ SELECT 'last', '', '' WHERE (SELECT count(*) FROM picked) = (SELECT count(*) FRO
 const TEXTS = `
 UNION ALL
 SELECT 'media', m.product_id, json_group_array(json_object('url', m.url, 'alt', m.alt, 'width', m.width,
-  'height', m.height)) FROM (SELECT m.* FROM picked JOIN media m ON m.product_id = picked.id
+  'height', m.height)) FROM (SELECT m.* FROM picked CROSS JOIN media m ON m.product_id = picked.id
   ORDER BY m.product_id, m.position) m GROUP BY m.product_id
 UNION ALL
 SELECT 'translation', t.product_id, json_object('locale', t.locale, 'title', t.title, 'description', t.description,
   'seoTitle', t.seo_title, 'seoDescription', t.seo_description)
-FROM picked JOIN product_translations t ON t.product_id = picked.id`
+FROM picked CROSS JOIN product_translations t ON t.product_id = picked.id`
 
 /** The products behind an id, in order of ids, and whether they are the last. One statement. */
 export async function productPage(
