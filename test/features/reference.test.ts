@@ -120,6 +120,13 @@ test('copied calls hold the sample values, the token and the body', () => {
   )
 })
 
+test('every copied call names something: no hole is left in its address', () => {
+  for (const { id } of doors) {
+    const [, call = ''] = /curl [^\n]*?&#39;(http[^\n]*?)&#39;/.exec(sectionOf(page, id)) ?? []
+    expect([id, call]).toEqual([id, expect.stringMatching(/^http:\/\/localhost:8787\/[^{}…]+$/)])
+  }
+})
+
 test('an operation that asks for an Idempotency-Key shows it', () => {
   expect(sectionOf(page, 'startImport')).toContain('-H &quot;Idempotency-Key: ')
   expect(sectionOf(page, 'listMarkets')).not.toContain('Idempotency-Key')
@@ -223,7 +230,11 @@ function hostile(text: string): OpenApiDocument {
     properties: { [text]: { type: 'string', description: text, example: text === 'note' ? "it's" : text } },
     required: [text],
   }
-  const described = { description: text, content: { 'application/json': { schema: { $ref: '#/x/Thing' } } } }
+  const example = { [text]: text === 'note' ? "it's" : text }
+  const described = {
+    description: text,
+    content: { 'application/json': { schema: { $ref: '#/x/Thing' }, example } },
+  }
   return {
     info: { title: text, version: text, description: text },
     components: { schemas: { Thing: schema, [text]: schema } },

@@ -1,6 +1,6 @@
 import { prettyJson, shown } from './json.ts'
 import { isWhole, type Body, type Door, type OpenApiDocument, type Parameter } from './openapi.ts'
-import { parameterSample, sampleOf } from './samples.ts'
+import { parameterSample } from './samples.ts'
 
 export const LOCAL = 'http://localhost:8787'
 const FILES: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ export function curlOf(document: OpenApiDocument, door: Door): string {
     ...door.parameters
       .filter((parameter) => parameter.in === 'header' && parameter.required)
       .map((parameter) => headerLine(document, parameter, door.path)),
-    ...(body === undefined ? [] : bodyLines(document, body, door.path)),
+    ...(body === undefined ? [] : bodyLines(body)),
   ]
   const token = scope === undefined ? '' : `TOKEN=$(npm run -s token -- --scope "${scope}")\n`
   return token + lines.join(' \\\n  ')
@@ -47,16 +47,13 @@ function target(document: OpenApiDocument, { path, parameters }: Door): string {
   return filled + (query.length === 0 ? '' : `?${query.join('&')}`)
 }
 
-function bodyLines(document: OpenApiDocument, body: Body, path: string): string[] {
+function bodyLines(body: Body): string[] {
   const [type = 'application/json', content] = Object.entries(body.content)[0] ?? []
   const header = `-H 'Content-Type: ${type}'`
   if (!type.endsWith('json') || FILES[type] !== undefined) {
     return [header, `--data-binary @${FILES[type] ?? 'file'}`]
   }
-  return [
-    header,
-    `-d '${quotable(prettyJson(content?.example ?? sampleOf(document, content?.schema ?? {}, path)))}'`,
-  ]
+  return [header, `-d '${quotable(prettyJson(content?.example ?? {}))}'`]
 }
 
 // Commas are allowed in a query and read better as themselves.

@@ -6,14 +6,13 @@ import {
   answersOf,
   isWhole,
   problemsOf,
-  typesOf,
   type Answer,
   type Door,
   type Facts,
   type OpenApiDocument,
   type Parameter,
 } from './openapi.ts'
-import { parameterSample, sampleOf } from './samples.ts'
+import { parameterSample } from './samples.ts'
 import { limitsOf, schemaView, typeLabel } from './schema-view.ts'
 
 /** One operation: what it is for on one side, what to type and what comes back on the other. */
@@ -36,7 +35,7 @@ export function operationView(document: OpenApiDocument, door: Door): Html {
     </div>
     <div class="samples">
       <h4 id="${id}-call">Call</h4>
-      ${codeBlock(curlOf(document, door))} ${exampleView(document, door)}
+      ${codeBlock(curlOf(document, door))} ${exampleView(door)}
     </div>
   </section> `
 }
@@ -161,11 +160,11 @@ export function problemRow(status: string, code: string): Html {
   </li> `
 }
 
-function exampleView(document: OpenApiDocument, door: Door): Html | undefined {
+function exampleView(door: Door): Html | undefined {
   const answers = answersOf(door.operation)
   const [status, answer] = answers.find((each) => each[1].content !== undefined) ?? []
-  const { schema, example } = answer?.content?.['application/json'] ?? {}
-  if (schema === undefined || typesOf(schema).types.includes('string')) return undefined
+  const example = answer?.content?.['application/json']?.example
+  if (example === undefined) return undefined
   return html`<h4>Answer <span class="status">${status}</span></h4>
-    ${codeBlock(colouredJson(example ?? sampleOf(document, schema, door.path)))}`
+    ${codeBlock(colouredJson(example))}`
 }
