@@ -23,7 +23,7 @@ beforeAll(async () => {
   if (missing) return
   stateDir = await mkdtemp(join(tmpdir(), 'highstreet-real-'))
   server = await Server.open(stateDir)
-  headers = { Authorization: `Bearer ${await server.token('imports:write catalog:read')}` }
+  headers = { Authorization: `Bearer ${await server.token('imports:write catalog:read inventory:read')}` }
 })
 afterAll(async () => {
   if (missing) return
@@ -163,5 +163,41 @@ describe.skipIf(missing)(`the catalog of 4,907 products${note}`, () => {
     const job = await imported(body, 'ndjson', 'catalog again')
     expect(job).toMatchObject({ productsCreated: 0, productsUpdated: 0, productsUnchanged: 4_897 })
     expect((await server.json<{ head: number }>('/v1/admin/publication', { headers })).head).toBe(before.head)
+  })
+})
+
+describe.skipIf(missing)(`exports of it all${note}`, () => {
+  const exported = async (file: string): Promise<string> => {
+    const answer = await fetch(`${server.url}/v1/admin/exports/${file}`, { headers })
+    if (!answer.ok) throw new Error(`${file}: ${answer.status} ${await answer.text()}`)
+    return answer.text()
+  }
+
+  test.each([
+    ['products?format=ndjson', 'ndjson'],
+    ['prices?format=ndjson', 'ndjson'],
+    ['products?format=shopify-csv&market=us', 'shopify-csv'],
+    ['prices?format=shopify-csv&market=us', 'shopify-csv'],
+    ['stock?format=shopify-csv&market=us', 'shopify-csv'],
+  ] as const)('%s: imported again it changes nothing', async (file, format) => {
+    const job = await imported(await exported(file), format, `again ${file}`)
+    expect(await errorsOf(job)).toEqual([])
+    expect(job).toMatchObject({ status: 'completed', productsCreated: 0, productsUpdated: 0, rowsFailed: 0 })
+    expect(job.productsUnchanged).toBeGreaterThan(4_897)
+  })
+
+  it('breaks the connection when the database fails in the middle: no file that looks whole', async () => {
+    const answer = await fetch(`${server.url}/v1/admin/exports/products?format=ndjson`, { headers })
+    const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+    expect((await reader.read()).done).toBe(false)
+    server.alter('ALTER TABLE media RENAME TO media_away')
+    try {
+      const rest = async () => {
+        while (!(await reader.read()).done);
+      }
+      await expect(rest()).rejects.toThrow()
+    } finally {
+      server.alter('ALTER TABLE media_away RENAME TO media')
+    }
   })
 })

@@ -77,20 +77,29 @@ export class Server {
 
   /** Rows of the dead server's shop database. */
   stored(sql: string): Record<string, unknown>[] {
+    return this.#withDatabase(true, (database) => database.prepare(sql).all())
+  }
+
+  /** Changes the shop's database behind the server's back, which may be running. */
+  alter(sql: string): void {
+    this.#withDatabase(false, (database) => database.exec(sql))
+  }
+
+  #withDatabase<T>(readOnly: boolean, use: (database: DatabaseSync) => T): T {
     const folder = join(this.#stateDir, 'v3/d1/miniflare-D1DatabaseObject')
     for (const file of readdirSync(folder).filter(
       (name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite',
     )) {
-      const database = new DatabaseSync(join(folder, file), { readOnly: true })
+      const database = new DatabaseSync(join(folder, file), { readOnly })
       try {
         if (database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'imports'`).get() === undefined)
           continue
-        return database.prepare(sql).all()
+        return use(database)
       } finally {
         database.close()
       }
     }
-    return []
+    throw new Error('the server has no shop database')
   }
 
   async token(scope: string): Promise<string> {
