@@ -63,18 +63,25 @@ export async function readLog(
   limit: number,
   { type, subject }: LogFilter = {},
 ): Promise<{ rows: EventRow[]; reached: number; head: number }> {
-  const window = `(SELECT max(sequence) FROM (SELECT sequence FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ${WINDOW}))`
+  // One subject's events are found by its own index; anything else is looked for in a window of the log.
+  const window =
+    subject === undefined
+      ? `(SELECT max(sequence) FROM (SELECT sequence FROM events WHERE sequence > ?1 ORDER BY sequence LIMIT ${WINDOW}))`
+      : '(SELECT max(sequence) FROM events)'
+  const place = subject === undefined ? '?4 IS NULL' : 'subject = ?4'
   const noun = type?.endsWith('*') ? type.slice(0, -1) : null
   const [found, bounds] = await db.batch<never>([
     db
       .prepare(
         `SELECT ${COLUMNS} FROM events
-         WHERE sequence > ?1 AND sequence <= ${window}
-           AND (?2 IS NULL OR type = ?2 OR substr(type, 1, length(?3)) = ?3) AND (?4 IS NULL OR subject = ?4)
-         ORDER BY sequence LIMIT ?5`,
+         WHERE ${place} AND sequence > ?1 AND sequence <= ${window}
+           AND (?2 IS NULL OR type = ?2 OR substr(type, 1, length(?3)) = ?3)
+         ORDER BY ${subject === undefined ? 'sequence' : 'subject_sequence'} LIMIT ?5`,
       )
       .bind(after, type ?? null, noun, subject ?? null, limit),
-    db.prepare(`SELECT ${window} AS seen, coalesce(max(sequence), 0) AS head FROM events`).bind(after),
+    db
+      .prepare(`SELECT ${window} AS seen, coalesce(max(sequence), 0) AS head FROM events WHERE ?1 >= 0`)
+      .bind(after),
   ])
   const rows = ((found?.results ?? []) as StoredEvent[]).map(parsed)
   const [bound] = (bounds?.results ?? []) as { seen: number | null; head: number }[]
