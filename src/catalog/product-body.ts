@@ -189,18 +189,18 @@ export function withPrices(
   return { ...input, prices: read }
 }
 
-function readPrice(price: PriceBody, market: Market, at: string, reports: Reports): PriceRow {
-  const { amount, compareAt, minQuantity = 1 } = price
-  const startsAt = price.startsAt ?? 0
-  const endsAt = price.endsAt ?? undefined
-  if (amount.currency !== market.currency) add(reports, `${at}amount/currency`, 'wrong_currency')
+function readPrice(stated: PriceBody, market: Market, at: string, reports: Reports): PriceRow {
+  const { price, compareAt, minQuantity = 1 } = stated
+  const startsAt = stated.startsAt ?? 0
+  const endsAt = stated.endsAt ?? undefined
+  if (price.currency !== market.currency) add(reports, `${at}price/currency`, 'wrong_currency')
   if (compareAt != null && compareAt.currency !== market.currency)
     add(reports, `${at}compareAt/currency`, 'wrong_currency')
-  else if (compareAt != null && compareAt.amount <= amount.amount)
+  else if (compareAt != null && compareAt.amount <= price.amount)
     add(reports, `${at}compareAt`, 'compare_at_too_low')
   if (endsAt !== undefined && endsAt <= startsAt) add(reports, `${at}endsAt`, 'invalid_period')
   return {
-    amount: amount.amount,
+    amount: price.amount,
     minQuantity,
     startsAt,
     ...(compareAt != null && { compareAt: compareAt.amount }),

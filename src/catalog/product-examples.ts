@@ -5,7 +5,7 @@ export const VARIANT_EXAMPLE = {
   sku: 'KET-15L',
   options: { Size: '1.5 l' },
   weightGrams: 1200,
-  prices: { us: { amount: { amount: 8900, currency: 'USD' } } },
+  prices: { us: { price: { amount: 8900, currency: 'USD' } } },
 }
 
 export const PRODUCT_EXAMPLE = {
@@ -34,7 +34,7 @@ export const VARIANT_SHOWN_EXAMPLE = {
   backorder: false,
   lowStockThreshold: 5,
   prices: {
-    us: [{ amount: { amount: 8900, currency: 'USD' }, minQuantity: 1, startsAt: null, endsAt: null }],
+    us: [{ price: { amount: 8900, currency: 'USD' }, minQuantity: 1, startsAt: null, endsAt: null }],
   },
 }
 

@@ -30,7 +30,7 @@ const money = z.strictObject({
 })
 
 const price = z.strictObject({
-  amount: money,
+  price: money,
   compareAt: money.nullable().optional(),
   minQuantity: minQuantity.optional(),
   startsAt: instant.nullable().optional(),
@@ -113,7 +113,7 @@ export type VariantBody = z.output<typeof variantCreateSchema>
 export type PriceBody = z.output<typeof price>
 
 const shownPrice = z.object({
-  amount: moneySchema,
+  price: moneySchema,
   compareAt: moneySchema.optional(),
   minQuantity: z.number().int(),
   startsAt: instantSchema.nullable(),

@@ -74,7 +74,7 @@ export function showVariant(
 }
 
 const showPrice = ({ amount, compareAt, minQuantity, startsAt, endsAt }: PriceRow, currency: string) => ({
-  amount: { amount, currency },
+  price: { amount, currency },
   ...(compareAt !== undefined && { compareAt: { amount: compareAt, currency } }),
   minQuantity,
   startsAt: startsAt === 0 ? null : formatInstant(startsAt),

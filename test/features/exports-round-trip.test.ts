@@ -50,10 +50,10 @@ test('products and variants made, changed and deleted through the admin API', as
       taxClass: 'reduced',
       prices: {
         bh: [
-          { amount: { amount: 1_234_567, currency: 'BHD' }, endsAt: '2027-01-01T00:00:00Z' },
-          { amount: { amount: 1_001, currency: 'BHD' }, minQuantity: 5 },
+          { price: { amount: 1_234_567, currency: 'BHD' }, endsAt: '2027-01-01T00:00:00Z' },
+          { price: { amount: 1_001, currency: 'BHD' }, minQuantity: 5 },
         ],
-        jp: { amount: { amount: 9_007_199_254_740_991, currency: 'JPY' } },
+        jp: { price: { amount: 9_007_199_254_740_991, currency: 'JPY' } },
       },
     })),
   })

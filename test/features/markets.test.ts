@@ -299,7 +299,7 @@ describe('races', () => {
   test('a currency that changes while a product is made with a price in it', async () => {
     const { code, etag } = await makeMarket()
     const recoin = () => patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never })
-    const price = { amount: { amount: 1800, currency: 'EUR' } }
+    const price = { price: { amount: 1800, currency: 'EUR' } }
     const refused = await refusal(
       createProduct(disturbed(recoin, 2), adminCall(), {
         title: 'Mug',
@@ -308,7 +308,7 @@ describe('races', () => {
     )
     expect([refused.code, refused.errors[0]?.pointer]).toEqual([
       'validation_failed',
-      `/variants/0/prices/${code}/amount/currency`,
+      `/variants/0/prices/${code}/price/currency`,
     ])
   })
 

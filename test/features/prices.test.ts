@@ -352,7 +352,7 @@ describe('races', () => {
       whatever,
       {
         title: 'Patched',
-        variants: [{ id: variantId, prices: { us: { amount: usd(8000) } } }],
+        variants: [{ id: variantId, prices: { us: { price: usd(8000) } } }],
       } as never,
     )
     expect(await pricesOf(variantId)).toEqual(['1@0- 8000', '10@0- 700'])

@@ -37,7 +37,7 @@ it('does what it can, and says of the rest why', async () => {
     { op: 'create', product: { title: 'x', handle: other.handle } },
     {
       op: 'create',
-      product: { title: 'x', variants: [{ prices: { us: { amount: { amount: 1, currency: 'EUR' } } } }] },
+      product: { title: 'x', variants: [{ prices: { us: { price: { amount: 1, currency: 'EUR' } } } }] },
     },
     { op: 'update', id: kept.id, ifMatch: '*', product: { title: 'Twice' } },
     { op: 'create' },
@@ -64,7 +64,7 @@ it('does what it can, and says of the rest why', async () => {
     [7, 404, 'not_found', undefined],
     [8, 422, bad, ['/operations/8/product/title', '/operations/8/product/vendr']],
     [9, 409, 'already_exists', ['/operations/9/product/handle']],
-    [10, 422, bad, ['/operations/10/product/variants/0/prices/us/amount/currency']],
+    [10, 422, bad, ['/operations/10/product/variants/0/prices/us/price/currency']],
     [11, 422, bad, ['/operations/11/product/id']],
     [12, 422, bad, ['/operations/12/product']],
     [13, 422, bad, ['/operations/13/id']],

@@ -144,37 +144,37 @@ describe('JSON and bodies', () => {
 describe('money', () => {
   const priced = (prices: unknown) => ({ title: `Priced ${fresh()}`, variants: [{ prices }] })
   const usd = (amount: unknown, more: object = {}) =>
-    priced({ us: { amount: { amount, currency: 'USD' }, ...more } })
+    priced({ us: { price: { amount, currency: 'USD' }, ...more } })
   test.each([
-    [usd(-1), '/variants/0/prices/us/amount/amount', 'invalid_amount'],
-    [usd(10.5), '/variants/0/prices/us/amount/amount', 'invalid_amount'],
-    [usd('10'), '/variants/0/prices/us/amount/amount', 'invalid'],
-    [usd(2 ** 53), '/variants/0/prices/us/amount/amount', 'invalid_amount'],
+    [usd(-1), '/variants/0/prices/us/price/amount', 'invalid_amount'],
+    [usd(10.5), '/variants/0/prices/us/price/amount', 'invalid_amount'],
+    [usd('10'), '/variants/0/prices/us/price/amount', 'invalid'],
+    [usd(2 ** 53), '/variants/0/prices/us/price/amount', 'invalid_amount'],
     [
-      priced({ us: { amount: { amount: 1, currency: 'usd' } } }),
-      '/variants/0/prices/us/amount/currency',
+      priced({ us: { price: { amount: 1, currency: 'usd' } } }),
+      '/variants/0/prices/us/price/currency',
       'wrong_currency',
     ],
     [
-      priced({ us: { amount: { amount: 1, currency: 'XXX' } } }),
-      '/variants/0/prices/us/amount/currency',
+      priced({ us: { price: { amount: 1, currency: 'XXX' } } }),
+      '/variants/0/prices/us/price/currency',
       'wrong_currency',
     ],
     [
-      priced({ us: { amount: { amount: 1, currency: '€' } } }),
-      '/variants/0/prices/us/amount/currency',
+      priced({ us: { price: { amount: 1, currency: '€' } } }),
+      '/variants/0/prices/us/price/currency',
       'wrong_currency',
     ],
     [
-      priced({ us: { amount: { amount: 1, currency: 'EUR' } } }),
-      '/variants/0/prices/us/amount/currency',
+      priced({ us: { price: { amount: 1, currency: 'EUR' } } }),
+      '/variants/0/prices/us/price/currency',
       'wrong_currency',
     ],
-    [priced({ us: { amount: { amount: 1 } } }), '/variants/0/prices/us/amount/currency', 'invalid'],
-    [priced({ us: { amount: 5 } }), '/variants/0/prices/us/amount', 'invalid'],
+    [priced({ us: { price: { amount: 1 } } }), '/variants/0/prices/us/price/currency', 'invalid'],
+    [priced({ us: { price: 5 } }), '/variants/0/prices/us/price', 'invalid'],
     [priced({ us: 5 }), '/variants/0/prices/us', 'invalid'],
     [
-      priced({ moon: { amount: { amount: 1, currency: 'USD' } } }),
+      priced({ moon: { price: { amount: 1, currency: 'USD' } } }),
       '/variants/0/prices/moon',
       'unknown_market',
     ],
@@ -198,7 +198,7 @@ describe('money', () => {
     ],
     [
       priced({
-        us: [{ amount: { amount: 1, currency: 'USD' } }, { amount: { amount: 2, currency: 'USD' } }],
+        us: [{ price: { amount: 1, currency: 'USD' } }, { price: { amount: 2, currency: 'USD' } }],
       }),
       '/variants/0/prices/us',
       'invalid_value',
@@ -212,10 +212,10 @@ describe('money', () => {
     const made = await ask<{ variants: { prices: object }[] }>(
       'POST',
       '/products',
-      priced({ jp: { amount: { amount: 10_000, currency: 'JPY' } } }),
+      priced({ jp: { price: { amount: 10_000, currency: 'JPY' } } }),
     )
     expect(made.body.variants[0]?.prices).toMatchObject({
-      jp: [{ amount: { amount: 10_000, currency: 'JPY' } }],
+      jp: [{ price: { amount: 10_000, currency: 'JPY' } }],
     })
   })
 })

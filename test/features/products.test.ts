@@ -103,11 +103,11 @@ describe('create', () => {
           backorder: true,
           lowStockThreshold: 2,
           prices: {
-            us: { amount: { amount: 1999, currency: 'USD' }, compareAt: { amount: 2999, currency: 'USD' } },
+            us: { price: { amount: 1999, currency: 'USD' }, compareAt: { amount: 2999, currency: 'USD' } },
             jp: [
-              { amount: { amount: 3000, currency: 'JPY' } },
+              { price: { amount: 3000, currency: 'JPY' } },
               {
-                amount: { amount: 2500, currency: 'JPY' },
+                price: { amount: 2500, currency: 'JPY' },
                 minQuantity: 10,
                 startsAt: '2027-01-01T00:00:00+09:00',
                 endsAt: '2027-02-01T00:00:00Z',
@@ -134,7 +134,7 @@ describe('create', () => {
     expect(made.body.variants[0]).toMatchObject({
       id: `own-var-${number}`,
       prices: {
-        us: [{ amount: { amount: 1999, currency: 'USD' }, compareAt: { amount: 2999, currency: 'USD' } }],
+        us: [{ price: { amount: 1999, currency: 'USD' }, compareAt: { amount: 2999, currency: 'USD' } }],
         jp: [
           { minQuantity: 1, startsAt: null, endsAt: null },
           { minQuantity: 10, startsAt: '2026-12-31T15:00:00.000Z', endsAt: '2027-02-01T00:00:00.000Z' },
@@ -201,7 +201,7 @@ describe('PATCH', () => {
         {
           sku: `P-${fresh()}`,
           options: { Size: '1' },
-          prices: { us: { amount: { amount: 1, currency: 'USD' } } },
+          prices: { us: { price: { amount: 1, currency: 'USD' } } },
         },
         { options: { Size: '2' } },
       ],

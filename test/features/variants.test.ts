@@ -11,7 +11,7 @@ type Shown = {
   sku: string | null
   options: Record<string, string>
   barcode: string
-  prices: Record<string, { amount: { amount: number } }[]>
+  prices: Record<string, { price: { amount: number } }[]>
 }
 const ask = <Body = Shown>(
   method: string,
@@ -27,7 +27,7 @@ async function twoSizes() {
   const [first, second] = made.variants
   return { ...made, n, first: first?.id ?? '', second: second?.id ?? '' }
 }
-const price = (amount: number) => ({ us: { amount: { amount, currency: 'USD' } } })
+const price = (amount: number) => ({ us: { price: { amount, currency: 'USD' } } })
 
 it('adds, changes, replaces and withdraws; every answer carries the new tag of the product', async () => {
   const { id, etag, n, first, second } = await twoSizes()

@@ -10,7 +10,7 @@ export const productBody = (number = fresh()) => ({
     {
       sku: `SAMPLE-${number}`,
       options: { Size: '1.5 l' },
-      prices: { us: { amount: { amount: 8900, currency: 'USD' } } },
+      prices: { us: { price: { amount: 8900, currency: 'USD' } } },
     },
   ],
 })
