@@ -10,6 +10,7 @@ import { listingRows } from '../search/listing-rows.ts'
 import { categoriesListed } from '../search/categories-listed.ts'
 import { replaceListings } from '../search/save-listings.ts'
 import { staleFirstPages } from './first-pages.ts'
+import type { StaleProduct } from './stale-products.ts'
 import { KV_OPERATIONS_PER_RUN, putAll, type Entry } from './put-snapshots.ts'
 
 /** Products whose rows are read together. */
@@ -24,6 +25,8 @@ export type Touched = {
   /** Variants that a killed run may not have told of; and those that this one has, to be marked so at its end. */
   readonly unannounced: Set<string>
   readonly told: Set<string>
+  /** Marked products that are made anew: their marks go when everything of the run is announced. */
+  readonly remade: StaleProduct[]
   markets: boolean
   categories: boolean
 }
@@ -33,6 +36,7 @@ export const nothingTouched = (): Touched => ({
   lookAgainAt: Infinity,
   unannounced: new Set(),
   told: new Set(),
+  remade: [],
   markets: false,
   categories: false,
 })

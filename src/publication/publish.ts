@@ -32,8 +32,8 @@ type Step = 'idle' | 'worked' | 'spent'
 
 /**
  * Carries the log into KV and SEARCH: urgent events first, imports behind them, then products that are old for other
- * reasons, first pages last. Safe to run twice and to be killed anywhere: snapshots are built from present rows, and
- * cursors move at the very end, after the purges are on their way, so that a killed run is done again whole.
+ * reasons, first pages last. Safe to run twice and to be killed anywhere: snapshots are built from present rows; marks
+ * go and cursors move at the very end, after the purges are on their way, so that a killed run is done again whole.
  */
 export async function publish(ctx: Ctx): Promise<'done' | 'more' | 'busy'> {
   if (!(await holdLease(ctx, ctx.requestId))) return 'busy'
@@ -64,6 +64,7 @@ async function run(ctx: Ctx, end: number): Promise<'done' | 'more' | 'busy'> {
   }
   await announce(ctx, cursors, touched)
   await commit(ctx.db, markAnnounced(ctx.db, [...touched.told]))
+  await forgetStale(ctx, touched.remade)
   if (cursors.live > before.live || cursors.import > before.import) {
     await commit(ctx.search, [
       moveSearchCursor(ctx, 'live', cursors.live),
@@ -129,7 +130,7 @@ const idsOf = (events: readonly LoggedEvent[], kind: string, type?: string): str
 const idIn = (subject: string): string => subject.slice(subject.indexOf(':') + 1)
 
 async function publishStale(ctx: Ctx, touched: Touched): Promise<Step> {
-  const stale = await readStale(ctx, PRODUCTS_PER_SLICE)
+  const stale = await readStale(ctx, PRODUCTS_PER_SLICE, touched.remade)
   if (stale.length === 0) return 'idle'
   const [forStock, forAll] = [stale.filter((each) => each.stockOnly), stale.filter((each) => !each.stockOnly)]
   const idsIn = (some: readonly StaleProduct[]) => some.map(({ productId }) => productId)
@@ -139,10 +140,7 @@ async function publishStale(ctx: Ctx, touched: Touched): Promise<Step> {
     const undone = new Set(left.map(({ productId }) => productId))
     for (const id of idsIn(forStock)) if (!undone.has(id)) done.add(id)
   }
-  await forgetStale(
-    ctx,
-    stale.filter(({ productId }) => done.has(productId)),
-  )
+  touched.remade.push(...stale.filter(({ productId }) => done.has(productId)))
   return done.size === stale.length ? 'worked' : 'spent'
 }
 

@@ -37,14 +37,19 @@ export const markStockStale = (ctx: Ctx, marks: readonly StockMark[]): Statement
     Date.now(),
   )
 
-/** The marks that are due. */
-export async function readStale(ctx: Ctx, limit: number): Promise<StaleProduct[]> {
+/** The marks that are due, but for those of this run whose products it has made anew. */
+export async function readStale(
+  ctx: Ctx,
+  limit: number,
+  remade: readonly StaleProduct[],
+): Promise<StaleProduct[]> {
   const { results } = await ctx.db
     .prepare(
       `SELECT product_id AS productId, mark, stock_only AS stockOnly FROM stale_products WHERE not_before <= ?1
+         AND (product_id, mark) NOT IN (SELECT value->>'productId', value->>'mark' FROM json_each(?3))
        ORDER BY product_id LIMIT ?2`,
     )
-    .bind(Date.now(), limit)
+    .bind(Date.now(), limit, JSON.stringify(remade))
     .all<Omit<StaleProduct, 'stockOnly'> & { stockOnly: number }>()
   return results.map((row) => ({ ...row, stockOnly: row.stockOnly === 1 }))
 }

@@ -5,6 +5,8 @@ import type { Ctx } from '../../src/platform/context.ts'
 import { consumePublish } from '../../src/publication/consume.ts'
 import { holdLease, releaseLease } from '../../src/publication/lease.ts'
 import { publish } from '../../src/publication/publish.ts'
+import { markStale } from '../../src/publication/stale-products.ts'
+import { commit } from '../../src/platform/d1.ts'
 import { firstPageKey } from '../../src/search/first-page.ts'
 import { coalesce, purgeTwice } from '../../src/publication/purge.ts'
 import { context, getJson, importFile, ndjson, publishAll, send, token } from './shop.ts'
@@ -217,6 +219,33 @@ it('stays within what KV takes: 1,000 operations a run, one write a second for a
   await publishAll(lastPuts)
   const shown = await getJson<{ categories: { title: string }[] }>('/v1/markets/us/products/wide-60')
   expect(shown.categories[0]?.title).toBe('Wider')
+})
+
+it('keeps the marks of a run that dies before its purges: the next one purges for it', async () => {
+  await importFile(ndjson([{ id: 'prd-purged', handle: 'purged', title: 'Purged', price: '3.00' }]), 'ndjson')
+  await publishAll()
+  let died = false
+  // The queue's own consumer may be quicker than this context: then it is another mark's run that dies.
+  for (let attempt = 0; attempt < 5 && !died; attempt += 1) {
+    const dying = context()
+    dying.memory.clear()
+    Object.defineProperty(dying, 'purge', { value: () => Promise.reject(new Error('killed')) })
+    // As a boundary, a rebuild or a market's new rate marks it: no event will be read again for it.
+    await commit(dying.db, markStale(dying, ['prd-purged']))
+    died = await publish(dying).then(
+      () => false,
+      (error: Error) => error.message === 'killed',
+    )
+  }
+  expect(died).toBe(true)
+  const tags: string[] = []
+  const next = context()
+  next.memory.clear()
+  const purge = (some: readonly string[]) => Promise.resolve(tags.push(...some) > 0)
+  Object.defineProperty(next, 'purge', { value: purge })
+  expect(await publish(next)).toBe('done')
+  expect(tags).toContain('product:prd-purged')
+  expect((await publication()).staleProducts).toBe(0)
 })
 
 it('takes a withdrawn product off the first pages of the categories it was in', async () => {
