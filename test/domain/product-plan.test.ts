@@ -38,11 +38,11 @@ const amount = fc.nat({ max: 1_000_000 })
 const price = (currency: string) =>
   fc.record(
     {
-      amount: amount.map((each) => ({ amount: each, currency })),
+      price: amount.map((each) => ({ amount: each, currency })),
       minQuantity: fc.integer({ min: 1, max: 9 }),
       startsAt: fc.option(instants),
     },
-    { requiredKeys: ['amount'] },
+    { requiredKeys: ['price'] },
   )
 const prices = (currency: string) =>
   fc.uniqueArray(price(currency), {
