@@ -70,8 +70,8 @@ export async function forgetStale(ctx: Ctx, done: readonly StaleProduct[]): Prom
     ctx.db,
     bulk(
       ctx.db,
-      `DELETE FROM stale_products WHERE EXISTS (
-         SELECT 1 FROM json_each(?1) WHERE value->>'productId' = product_id AND value->>'mark' = mark)`,
+      `DELETE FROM stale_products WHERE (product_id, mark) IN
+         (SELECT value->>'productId', value->>'mark' FROM json_each(?1))`,
       done,
     ),
   )
