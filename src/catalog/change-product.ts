@@ -4,7 +4,6 @@ import type { CategoryId, ProductId } from '../domain/ids.ts'
 import type { Market } from '../domain/market.ts'
 import type { NewEvent } from '../events/append.ts'
 import { commitChange, commitNothing } from '../events/commit-change.ts'
-import { guardCurrencies } from '../markets/market-uses.ts'
 import { loadMarkets } from '../markets/queries.ts'
 import type { AdminCall } from '../platform/admin-call.ts'
 import type { Ctx } from '../platform/context.ts'
@@ -157,11 +156,7 @@ export async function commitPlan<Body, Status extends number>(
   if (plan.changed.length === 0) return commitNothing(ctx, call, outcome)
   const before = plan.stored?.deleted === false ? showProduct(plan.stored, shop.markets) : undefined
   return commitChange(ctx, call, {
-    statements: [
-      // Amounts were read in the currencies that the markets had then.
-      ...guardCurrencies(ctx.db, shop.markets),
-      ...saveProducts(ctx, [plan], { actor: call.actor, reason: 'product' }),
-    ],
+    statements: saveProducts(ctx, [plan], shop.markets, { actor: call.actor, reason: 'product' }),
     events: [eventOf(plan)],
     audit: auditOf(plan, before, showProduct(after, shop.markets)),
     outcome,

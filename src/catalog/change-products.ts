@@ -194,7 +194,7 @@ async function commitAll(
     // What is deleted first gives its handle and SKUs to those that take them.
     statements: [
       ...deleteProducts(ctx.db, gone, ctx.now),
-      ...saveProducts(ctx, plans, { actor: call.actor, reason: 'product' }),
+      ...saveProducts(ctx, plans, shop.markets, { actor: call.actor, reason: 'product' }),
     ],
     events: done.flatMap((one) => {
       if ('gone' in one)

@@ -1,3 +1,5 @@
+import type { Market } from '../domain/market.ts'
+import { guardCurrencies } from '../markets/market-uses.ts'
 import type { Ctx } from '../platform/context.ts'
 import { bulk, guardThat, type Db, type Statement } from '../platform/d1.ts'
 import { type LedgerAuthor, type LevelRow, saveLevels } from '../inventory/save-levels.ts'
@@ -7,17 +9,20 @@ import { type MarketPrices, replacePrices } from './save-prices.ts'
 
 /**
  * The statements that store planned products, for one batch: a few statements whatever their number, each over JSON.
- * Whoever reads and writes between the plan's read and this batch is noticed by `expectRevisions`. The author is who the
- * stock ledger names for stock that the products state.
+ * Whoever reads and writes between the plan's read and this batch is noticed by `expectRevisions`; and the amounts were
+ * read in the currencies that `markets`, all those the plan was made with, had then. The author is who the stock ledger
+ * names for stock that the products state.
  */
 export function saveProducts(
   ctx: Pick<Ctx, 'db' | 'now' | 'newId'>,
   plans: readonly ProductPlan[],
+  markets: readonly Market[],
   author: LedgerAuthor,
 ): Statement[] {
   if (plans.length === 0) return []
   const { db, now } = ctx
   return [
+    ...guardCurrencies(db, markets),
     ...expectRevisions(db, plans),
     ...saveRows(db, plans, now),
     ...saveRedirects(db, plans, now),

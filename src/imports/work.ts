@@ -1,8 +1,8 @@
 import type { CatalogPlan } from '../catalog/plan-products.ts'
 import { saveCategories } from '../catalog/save-categories.ts'
 import { saveProducts } from '../catalog/save-products.ts'
+import type { Market } from '../domain/market.ts'
 import { type NewEvent, appendEvents } from '../events/append.ts'
-import { guardCurrencies } from '../markets/market-uses.ts'
 import { marketByCode } from '../markets/queries.ts'
 import type { Ctx } from '../platform/context.ts'
 import { brokenConstraint, commit, type Statement } from '../platform/d1.ts'
@@ -54,8 +54,7 @@ async function workOnChunk(
   const plan = reading.items.length === 0 ? NOTHING : await planChunk(ctx, job, reading.items, around)
   await commit(ctx.db, [
     ...moveOn(ctx.db, job, reading, plan, ctx.now),
-    // Amounts were read in the currencies that the markets had then.
-    ...(job.dryRun ? [] : [...guardCurrencies(ctx.db, markets), ...savePlan(ctx, job, plan)]),
+    ...(job.dryRun ? [] : savePlan(ctx, job, plan, markets)),
   ])
   return reading.cursor.byte < job.bytes ? 'more' : 'done'
 }
@@ -72,7 +71,7 @@ const NOTHING: CatalogPlan = {
   unpriced: 0,
 }
 
-function savePlan(ctx: Ctx, job: ImportRow, plan: CatalogPlan): Statement[] {
+function savePlan(ctx: Ctx, job: ImportRow, plan: CatalogPlan, markets: readonly Market[]): Statement[] {
   const events: NewEvent[] = [
     ...plan.categories.map(({ action, changed, category }) => ({
       type: `category.${action}d`,
@@ -87,7 +86,7 @@ function savePlan(ctx: Ctx, job: ImportRow, plan: CatalogPlan): Statement[] {
   ]
   return [
     ...saveCategories(ctx.db, plan.categoryRows, ctx.now),
-    ...saveProducts(ctx, plan.products, { actor: job.actor, reason: 'import' }),
+    ...saveProducts(ctx, plan.products, markets, { actor: job.actor, reason: 'import' }),
     ...appendEvents(ctx, events, job.actor, job.bytes <= URGENT_BYTES ? 'live' : 'import'),
   ]
 }

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { changeProducts } from '../../src/catalog/change-products.ts'
 import { createProduct } from '../../src/catalog/create-product.ts'
 import { workOnImport } from '../../src/imports/work.ts'
 import { deleteMarket } from '../../src/markets/delete-market.ts'
@@ -310,6 +311,18 @@ describe('races', () => {
       'validation_failed',
       `/variants/0/prices/${code}/price/currency`,
     ])
+  })
+
+  test('a currency that changes while a batch makes a product with a price in it', async () => {
+    const { code, etag } = await makeMarket()
+    const recoin = () => patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never })
+    const price = { price: { amount: 1800, currency: 'EUR' } }
+    const product = { title: 'Mug', variants: [{ prices: { [code]: price } }] }
+    const answer = await changeProducts(disturbed(recoin, 2), adminCall(), [{ op: 'create', product }])
+    expect(answer.body.results[0]?.problem?.errors).toMatchObject([
+      { pointer: `/operations/0/product/variants/0/prices/${code}/price/currency` },
+    ])
+    expect(await env.DB.prepare('SELECT amount FROM prices WHERE market = ?1').bind(code).first()).toBeNull()
   })
 
   test('two markets that derive from each other, each harmless alone', async () => {
