@@ -213,10 +213,13 @@ async function commitAll(
   })
 }
 
+// The answer is kept for a retry, and D1 takes 2 MB a value. A pointer can carry a name that the sender chose.
+const ERRORS_PER_OPERATION = 10
+
 function resultOf(ctx: Ctx, shop: ShopNow, one: Decided | Problem, index: number): OperationResult {
   if (one instanceof Problem) {
     const { current: _current, errors: said, ...problem } = problemBody(one, ctx.requestId)
-    const errors = said?.map(({ pointer = '', ...error }) => ({
+    const errors = said?.slice(0, ERRORS_PER_OPERATION).map(({ pointer = '', ...error }) => ({
       pointer: `/operations/${index}${pointer}`,
       ...error,
     }))

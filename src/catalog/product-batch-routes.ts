@@ -48,7 +48,7 @@ const batch = defineRoute({
   summary: 'Change up to 100 products in one request',
   description:
     'Each operation is done or refused by itself, in the order given, and the results say which; pointers lead into ' +
-    'this body. A product is named once. All that is done is committed together; one Idempotency-Key covers it.',
+    'this body; of one operation they name ten mistakes at most. A product is named once. All that is done is committed together; one Idempotency-Key covers it.',
   request: {
     query: z.strictObject({}),
     body: {

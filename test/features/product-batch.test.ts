@@ -112,6 +112,23 @@ it('has an event per product, and one entry in the audit', async () => {
   ])
 })
 
+it('keeps an answer that is small however much is wrong, and however it is named', async () => {
+  // Names of three bytes a letter, as deep as names can stand.
+  const hostile = (at: number) => `${at}`.padEnd(64, '漢')
+  const variants = Array.from({ length: 12 }, (_, at) => ({
+    prices: { [hostile(at)]: { price: { [hostile(at)]: 1 } } },
+    [hostile(at)]: 1,
+  }))
+  const operations = Array.from({ length: 100 }, () => ({ op: 'create', product: { title: '', variants } }))
+  const { status, body } = await batch(operations, { 'Idempotency-Key': `hostile ${fresh()}` })
+  expect(status).toBe(200)
+  expect(body.results.map(({ problem }) => problem?.errors?.length)).toEqual(operations.map(() => 10))
+  const kept = await env.DB.prepare(
+    'SELECT max(length(CAST(response AS BLOB))) AS bytes FROM idempotency_keys',
+  ).first<{ bytes: number }>()
+  expect(kept?.bytes).toBeLessThan(1_000_000)
+})
+
 it('what one operation gives up the next may take', async () => {
   const n = fresh()
   const [old, other] = [await madeProduct(productBody(n)), await madeProduct()]
