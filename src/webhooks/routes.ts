@@ -129,9 +129,10 @@ const rotate = defineRoute({
   summary: 'Get a new signing secret',
   description:
     'For 24 hours the old secret signs too (two signatures in webhook-signature, separated by a blank), so that the ' +
-    'receiver can be given the new one meanwhile. A second rotation within that time ends the oldest one at once.',
+    'receiver can be given the new one meanwhile. A second rotation within that time ends the oldest one at once: the ' +
+    'key is required so that a retry is none.',
   request: { params, query },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 } },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 }, key: 'required' },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
     200: json('The endpoint and its new secret', endpointWithSecretSchema, {

@@ -27,6 +27,11 @@ async function listening(answer: Parameters<World['answer']>[1] = ok, more: Reco
   return { ...made, noun: await nounOf(made.id), path: `/v1/admin/webhooks/${made.id}` }
 }
 
+const rotate = (path: string) =>
+  make<{ secret: string }>('POST', `${path}/rotate-secret`, WRITE, undefined, {
+    'Idempotency-Key': crypto.randomUUID(),
+  })
+
 test('an event arrives signed, once, and tells what happened', async () => {
   const { id, url, secret, noun } = await listening()
   await say(noun, ['kettle'])
@@ -423,7 +428,7 @@ test('the lock of a killed consumer runs out, and what it says afterwards counts
 
 test('during a rotation both secrets sign; afterwards only the new one', async () => {
   const { id, url, path, noun, secret: old } = await listening()
-  const { body } = await make<{ secret: string }>('POST', `${path}/rotate-secret`, WRITE)
+  const { body } = await rotate(path)
   expect(body.secret).not.toBe(old)
   await say(noun, ['a'])
   await deliverAll(id)
@@ -445,7 +450,7 @@ test('a rotation in the middle of a delivery loses nothing', async () => {
   const secrets: string[] = []
   const made = await listening(async ({ body }) => {
     if (body.includes('"at":1,') || body.includes('"at":1}')) {
-      const { body: rotated } = await make<{ secret: string }>('POST', `${made.path}/rotate-secret`, WRITE)
+      const { body: rotated } = await rotate(made.path)
       secrets.push(rotated.secret)
     }
     return ok()

@@ -87,7 +87,10 @@ test('an endpoint is made, read, changed and deleted', async () => {
     ['GET', `${path}/deliveries`],
     ['POST', `${path}/retry-dead`],
   ] as const)
-    expect([gone, (await ask(method, gone, body, { 'If-Match': '"2"' })).status]).toEqual([gone, 404])
+    expect([
+      gone,
+      (await ask(method, gone, body, { 'If-Match': '"2"', 'Idempotency-Key': `${method} ${gone}` })).status,
+    ]).toEqual([gone, 404])
   expect(await ask('POST', PATH, { id: shown.id, url })).toMatchObject({
     status: 409,
     body: { code: 'already_exists', errors: [{ pointer: '/id' }] },
@@ -110,7 +113,12 @@ test('the secret stands in the answers of create and rotate alone, and nowhere e
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
     expect(Buffer.from(secret.slice(6), 'base64')).toHaveLength(32)
   }
-  // A retry of the rotation is no second rotation.
+  // A retry of the rotation is no second rotation: that would end the secret that the receiver still knows.
+  expect(await ask('POST', `${path}/rotate-secret`)).toMatchObject({
+    status: 400,
+    body: { code: 'idempotency_key_required' },
+  })
+  expect((await ask('GET', path)).body.revision).toBe(2)
   const retried = await ask('POST', `${path}/rotate-secret`, undefined, {
     'Idempotency-Key': 'secret-rotate',
   })
@@ -209,7 +217,9 @@ test('of many writers at once one wins, the others see what there is', async () 
     ...Array.from({ length: 9 }, () => 412),
   ])
   const rotations = await Promise.all(
-    Array.from({ length: 3 }, () => ask('POST', `${PATH}/${id}/rotate-secret`)),
+    Array.from({ length: 3 }, (_, at) =>
+      ask('POST', `${PATH}/${id}/rotate-secret`, undefined, { 'Idempotency-Key': `rotate ${id} ${at}` }),
+    ),
   )
   expect(rotations.map(({ status }) => status)).toEqual([200, 200, 200])
   expect((await ask('GET', `${PATH}/${id}`)).body.revision).toBe(5)
