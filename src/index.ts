@@ -1,8 +1,11 @@
 import { app } from './app.ts'
 import { forgetRevocations } from './auth/revocations.ts'
 import { sealAudit } from './audit/seal.ts'
+import { forgetOldPrices } from './catalog/save-prices.ts'
 import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.ts'
 import type { ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
+import { commit } from './platform/d1.ts'
+import { forgetOldKeys } from './platform/idempotency.ts'
 import { consumeImports } from './imports/consume.ts'
 import { wakeImports } from './imports/wake.ts'
 import { wakeAtBoundary } from './publication/boundaries.ts'
@@ -44,5 +47,6 @@ export default {
     await wakeImports(ctx)
     await tidyDeliveries(ctx)
     await forgetRevocations(ctx)
+    await commit(ctx.db, [...forgetOldKeys(ctx), ...forgetOldPrices(ctx)])
   },
 } satisfies ExportedHandler<Bindings, PublishMessage | ImportMessage | WebhookMessage>

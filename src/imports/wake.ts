@@ -1,7 +1,5 @@
-import { forgetOldPrices } from '../catalog/save-prices.ts'
 import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
-import { forgetOldKeys } from '../platform/idempotency.ts'
 import { objectKey } from './read-piece.ts'
 
 // A chunk takes a fraction of a second: an import that has not moved for this long has lost its worker.
@@ -18,7 +16,6 @@ export async function wakeImports(ctx: Ctx): Promise<void> {
   await sendIdle(ctx)
   await failStuckUploads(ctx)
   await cleanFinished(ctx)
-  await commit(ctx.db, [...forgetOldKeys(ctx), ...forgetOldPrices(ctx)])
 }
 
 async function sendIdle(ctx: Ctx): Promise<void> {
