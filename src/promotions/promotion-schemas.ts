@@ -65,7 +65,9 @@ const effectBody = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('fixed'),
     amounts: amounts.min(1, 'has at least one amount').openapi({
-      description: 'One for each currency. Where a market has another currency the promotion does not hold.',
+      description:
+        'One for each currency of the markets it holds in. When a market changes to another currency later, the ' +
+        'promotion does not hold there until it has an amount in it.',
     }),
   }),
   z.strictObject({ kind: z.literal('free_shipping') }),
