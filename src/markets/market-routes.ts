@@ -93,14 +93,15 @@ const patch = defineRoute({
   summary: 'Change some members of a market',
   description:
     'Refused is what would break a running shop: another currency while there are prices or shipping options, closing ' +
-    'the last open market or one that others derive from, taking away a country that tax rates or shipping options name. ' +
+    'the last open market or one that others derive from, taking away a country that tax rates or shipping options name, ' +
+    'and, while it is open, taking away the derivation that goods are sold by, or another taxIncluded under prices. ' +
     'A promotion that has no amount in a new currency does not hold in the market.',
   request: {
     params,
     query: noQuery,
     body: jsonBody(patchMarketBody, { status: 'open', locations: ['loc_main', 'loc_east'] }),
   },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 6 }, match: 'required' },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 }, match: 'required' },
   problems: ['invalid_parameter', 'not_found', 'in_use', 'invalid_transition', 'unavailable'],
   responses: { 200: shown('The market as it is now') },
 })
@@ -111,8 +112,11 @@ const put = defineRoute({
   operationId: 'putMarket',
   tags: ['Market rules'],
   summary: 'Set all of a market, or make it',
+  description:
+    'What is absent gets its default, but status, locations and position of a market that is there: they stay as they ' +
+    'are. Refused is what a PATCH would be refused for.',
   request: { params, query: noQuery, body: jsonBody(putMarketBody, putMarketExample) },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 6 }, match: 'put' },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 }, match: 'put' },
   problems: ['invalid_parameter', 'in_use', 'invalid_transition', 'unavailable'],
   responses: { 200: shown('The market as it is now'), 201: shown('The new market') },
 })

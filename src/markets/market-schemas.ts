@@ -74,11 +74,15 @@ const optional = {
   defaultLocale: members.defaultLocale
     .optional()
     .openapi({ type: 'string', description: 'Absent: the first of the locales.' }),
-  status: members.status.optional(),
+  status: members.status
+    .optional()
+    .openapi({ type: 'string', description: 'Absent: open; in a PUT, as it is.' }),
   position: members.position
     .optional()
     .openapi({ type: 'integer', description: 'Absent: behind the others; in a PUT, where it is.' }),
-  locations: members.locations.optional(),
+  locations: members.locations
+    .optional()
+    .openapi({ type: 'array', description: 'Absent: none; in a PUT, as they are.' }),
   derivedFrom: members.derivedFrom.optional(),
 }
 

@@ -20,13 +20,13 @@ export const ALL_USES = Object.keys(USES) as Use[]
 
 /** Those of these uses that the market has; one statement. */
 export async function usesOf(db: Db, code: string, uses: readonly Use[]): Promise<Use[]> {
-  if (uses.length === 0) return []
-  const columns = uses.map((use) => `EXISTS (${USES[use].replace('?', '?1')}) AS "${use}"`)
-  const row = await db
-    .prepare(`SELECT ${columns.join(', ')}`)
-    .bind(code)
-    .first<Record<Use, number>>()
+  const row = await selectUses(db, code, uses).first<Record<Use, number>>()
   return uses.filter((use) => row?.[use] === 1)
+}
+
+const selectUses = (db: Db, code: string, uses: readonly Use[]): Statement => {
+  const columns = uses.map((use) => `EXISTS (${USES[use].replace('?', '?1')}) AS "${use}"`)
+  return db.prepare(`SELECT ${['?1', ...columns].join(', ')}`).bind(code)
 }
 
 /** Breaks the batch if the market has one of these uses by then. */
@@ -45,16 +45,6 @@ const SHIPPED = `SELECT 'shipping option ' || id AS what FROM shipping_options
 const named = (code: string, countries: readonly string[]) =>
   countries.map((country) => ({ market: code, country }))
 
-/** Tax rates and shipping options that name one of these countries, some of them. */
-export async function countryUses(db: Db, code: string, countries: readonly string[]): Promise<string[]> {
-  if (countries.length === 0) return []
-  const { results } = await db
-    .prepare(`${TAXED} UNION ALL ${SHIPPED} LIMIT 3`)
-    .bind(JSON.stringify(named(code, countries)))
-    .all<{ what: string }>()
-  return results.map(({ what }) => what)
-}
-
 export const guardCountriesUnused = (db: Db, code: string, countries: readonly string[]): Statement[] =>
   guardThat(db, `SELECT NOT EXISTS (${TAXED}) AND NOT EXISTS (${SHIPPED})`, named(code, countries))
 
@@ -66,15 +56,70 @@ export const guardLocations = (db: Db, locations: readonly string[]): Statement[
     locations,
   )
 
+const selectUnknownLocations = (db: Db, locations: readonly string[]): Statement =>
+  db
+    .prepare('SELECT key FROM json_each(?1) WHERE value NOT IN (SELECT id FROM locations)')
+    .bind(JSON.stringify(locations))
+const locationFaults = (rows: readonly { readonly key: number }[]): Fault[] =>
+  rows.map(({ key }) => ({ pointer: `/locations/${key}`, message: 'is not the id of a location' }))
+
 /** The locations that do not exist, as faults of a market's list. */
 export async function unknownLocations(db: Db, locations: readonly string[]): Promise<Fault[]> {
   if (locations.length === 0) return []
-  const { results } = await db
-    .prepare('SELECT key FROM json_each(?1) WHERE value NOT IN (SELECT id FROM locations)')
-    .bind(JSON.stringify(locations))
-    .all<{ key: number }>()
-  return results.map(({ key }) => ({ pointer: `/locations/${key}`, message: 'is not the id of a location' }))
+  const { results } = await selectUnknownLocations(db, locations).all<{ key: number }>()
+  return locationFaults(results)
 }
+
+/** A member of a market that may not change while goods are sold there at prices derived from `base`, and not from `next`. */
+export type DerivedSale = {
+  readonly pointer: string
+  readonly market: string
+  readonly base: string
+  readonly next: string | null
+  readonly now: number
+}
+
+const pricedIn = (market: string): string =>
+  `EXISTS (SELECT 1 FROM prices WHERE variant_id = v.id AND market = sale.value->>'${market}'`
+const NOT_OVER = "AND (ends_at IS NULL OR ends_at > sale.value->>'now'))"
+// As `pricesFor` has it: own rows stand before derived ones even when none of them holds any more.
+const SOLD_BY_DERIVATION = `SELECT sale.value->>'pointer' AS pointer FROM json_each(?1) AS sale WHERE EXISTS (
+  SELECT 1 FROM variants AS v CROSS JOIN products AS p ON p.id = v.product_id AND p.status = 'active'
+  WHERE v.withdrawn_at IS NULL AND ${pricedIn('base')} ${NOT_OVER}
+    AND NOT ${pricedIn('market')}) AND NOT ${pricedIn('next')} ${NOT_OVER})`
+
+/** Breaks the batch if goods are sold in one of these ways by then. */
+export const guardDerivedSales = (db: Db, sales: readonly DerivedSale[]): Statement[] =>
+  guardThat(db, `SELECT NOT EXISTS (${SOLD_BY_DERIVATION})`, sales)
+
+/** What a change of a market may meet. */
+export type Asked = {
+  readonly locations: readonly string[]
+  readonly uses: readonly Use[]
+  /** Countries that it takes away. */
+  readonly gone: readonly string[]
+  readonly sales: readonly DerivedSale[]
+}
+
+/** What of it is there, in one crossing. */
+export async function readObstacles(db: Db, code: string, { locations, uses, gone, sales }: Asked) {
+  const [unknown, used, naming, sold] = await db.batch([
+    selectUnknownLocations(db, locations),
+    selectUses(db, code, uses),
+    db.prepare(`${TAXED} UNION ALL ${SHIPPED} LIMIT 3`).bind(JSON.stringify(named(code, gone))),
+    db.prepare(SOLD_BY_DERIVATION).bind(JSON.stringify(sales)),
+  ])
+  const rowsOf = <Row>(result: D1Result | undefined) => (result?.results ?? []) as Row[]
+  const [row] = rowsOf<Record<Use, number>>(used)
+  return {
+    unknownLocations: locationFaults(rowsOf(unknown)),
+    uses: uses.filter((use) => row?.[use] === 1),
+    /** Tax rates and shipping options that name one of the countries, some of them. */
+    naming: rowsOf<{ what: string }>(naming).map(({ what }) => what),
+    sold: rowsOf<{ pointer: string }>(sold).map(({ pointer }) => pointer),
+  }
+}
+export type Obstacles = Awaited<ReturnType<typeof readObstacles>>
 
 /**
  * Behind the rows of a change of markets: breaks the batch unless the shop still sells somewhere, nothing derives from

@@ -12,14 +12,16 @@ import { type Preconditions, demandMatch, demandMatchToPut } from '../platform/p
 import { notFound } from '../platform/problem.ts'
 import type { MarketMembers, MarketPatch } from './market-schemas.ts'
 import {
-  countryUses,
+  type Asked,
+  type DerivedSale,
   guardCountriesUnused,
+  guardDerivedSales,
   guardLocations,
   guardShopStands,
   guardUnused,
+  type Obstacles,
+  readObstacles,
   unknownLocations,
-  type Use,
-  usesOf,
 } from './market-uses.ts'
 import { loadMarkets, marketByCode } from './queries.ts'
 import { type ShownMarket, showMarketRecord } from './show-market.ts'
@@ -82,16 +84,18 @@ type Draft = Omit<MarketRecord, 'revision' | 'createdAt' | 'updatedAt' | 'derive
 
 function draftOf(code: MarketCode, members: MarketMembers, all: readonly MarketRecord[]): Draft {
   const { locales, derivedFrom, ...rest } = members
+  const before = marketByCode(all, code)
   const last = Math.max(-1, ...all.map(({ position }) => position))
   return {
-    status: 'open',
-    locations: [],
     ...rest,
+    // A body that does not speak of them neither opens a closed market nor takes away where an open one ships from.
+    status: rest.status ?? before?.status ?? 'open',
+    locations: rest.locations ?? before?.locations ?? [],
     code,
     locales,
     // Without any locale the market is refused before this is looked at.
     defaultLocale: rest.defaultLocale ?? (locales[0] as MarketRecord['defaultLocale']),
-    position: rest.position ?? marketByCode(all, code)?.position ?? last + 1,
+    position: rest.position ?? before?.position ?? last + 1,
     derivedFrom: derivedFrom ? ruleOf(derivedFrom) : undefined,
   } as Draft
 }
@@ -140,13 +144,17 @@ async function update(
   const earlier = showMarketRecord(before)
   if (!isChanged(earlier, shown)) return commitNothing(ctx, call, updated(before.revision, earlier))
 
-  refuseInvalid([...marketFaults(market, all), ...(await unknownLocations(ctx.db, market.locations))])
+  const asked = askedOf(before, market)
+  const obstacles = await readObstacles(ctx.db, market.code, asked)
+  refuseInvalid([...marketFaults(market, all), ...obstacles.unknownLocations])
   refuseConflict('invalid_transition', marketConflicts(before, market, all, rateStated))
-  const guards = await refuseWhatIsUsed(ctx.db, before, market)
+  refuseConflict('in_use', useFaults(before, asked, obstacles))
   return commitChange(ctx, call, {
     statements: [
-      ...guards,
-      ...guardLocations(ctx.db, market.locations),
+      ...guardUnused(ctx.db, market.code, asked.uses),
+      ...guardCountriesUnused(ctx.db, market.code, asked.gone),
+      ...guardDerivedSales(ctx.db, asked.sales),
+      ...guardLocations(ctx.db, asked.locations),
       updateMarket(ctx.db, market, before.revision),
       ...guardOneRow(ctx.db),
       ctx.db.prepare('DELETE FROM market_locations WHERE market = ?1').bind(market.code),
@@ -158,36 +166,55 @@ async function update(
   })
 }
 
-/** Refuses what would give rows of the market another meaning; answers the guards that hold until the commit. */
-async function refuseWhatIsUsed(db: Db, before: MarketRecord, after: MarketRecord): Promise<Statement[]> {
+/** What would get another meaning by the change, or be sold no more. */
+function askedOf(before: MarketRecord, after: MarketRecord): Asked {
   const recoined = before.currency !== after.currency
   // Closed, nobody buys: the prices can be set anew for the other way before it opens again.
   const retaxed = before.taxIncluded !== after.taxIncluded && after.status === 'open'
-  const amounts: Use[] = recoined ? ['prices', 'shipping options'] : retaxed ? ['prices'] : []
-  const gone = before.countries.filter((country) => !after.countries.includes(country))
-  const [used, named] = await Promise.all([
-    usesOf(db, before.code, amounts),
-    countryUses(db, before.code, gone),
-  ])
+  const base = before.derivedFrom?.market
+  const next = after.derivedFrom?.market ?? null
+  const sale = { market: before.code, base: base ?? '', now: after.updatedAt }
+  const sales: DerivedSale[] = []
+  if (base !== undefined && retaxed) sales.push({ ...sale, pointer: '/taxIncluded', next: null })
+  if (base !== undefined && next !== base && before.status === 'open' && after.status === 'open')
+    sales.push({ ...sale, pointer: '/derivedFrom', next })
+  return {
+    locations: after.locations,
+    uses: recoined ? ['prices', 'shipping options'] : retaxed ? ['prices'] : [],
+    gone: before.countries.filter((country) => !after.countries.includes(country)),
+    sales,
+  }
+}
+
+function useFaults(
+  before: MarketRecord,
+  { gone, uses }: Asked,
+  { uses: used, naming, sold }: Obstacles,
+): Fault[] {
   const faults: Fault[] = []
+  const recoined = uses.includes('shipping options')
   if (recoined && used.length > 0)
     faults.push({
       pointer: '/currency',
       message: `cannot change while the market has ${used.join(' and ')}: their amounts are in ${before.currency}`,
     })
-  if (retaxed && used.includes('prices'))
+  if ((!recoined && used.includes('prices')) || sold.includes('/taxIncluded'))
     faults.push({
       pointer: '/taxIncluded',
       message:
         'cannot change while the market is open and has prices: each would cost something else at once',
     })
-  if (named.length > 0)
+  if (sold.includes('/derivedFrom'))
+    faults.push({
+      pointer: '/derivedFrom',
+      message: `stays while the market is open and sells goods that have no price there but the one derived from ${before.derivedFrom?.market}: set their prices or close the market first`,
+    })
+  if (naming.length > 0)
     faults.push({
       pointer: '/countries',
-      message: `keeps ${gone.join(', ')} while named by ${named.join(', ')}`,
+      message: `keeps ${gone.join(', ')} while named by ${naming.join(', ')}`,
     })
-  refuseConflict('in_use', faults)
-  return [...guardUnused(db, before.code, amounts), ...guardCountriesUnused(db, before.code, gone)]
+  return faults
 }
 
 const recordOf = (

@@ -59,7 +59,12 @@ describe('managing markets', () => {
     const same = await change(code, { name: 'Finland' })
     expect([same.status, same.etag]).toEqual([200, '"2"'])
 
-    const put = await ask('PUT', `${AT}/${code}`, marketBody('Suomi'), { 'If-Match': '"2"' })
+    const put = await ask(
+      'PUT',
+      `${AT}/${code}`,
+      { ...marketBody('Suomi'), status: 'closed' },
+      { 'If-Match': '"2"' },
+    )
     expect(put.body).toMatchObject({ name: 'Suomi', derivedFrom: null, revision: 3 })
     expect((await remove(code)).status).toBe(204)
     expect((await ask('GET', `${AT}/${code}`)).status).toBe(404)
@@ -204,6 +209,44 @@ describe('what would break a running shop', () => {
     expect(both.body).toMatchObject({ currency: 'CHF', derivedFrom: { rate: '0.8' } })
   })
 
+  test('what goods are sold by alone: a derivation that is taken away, or leads elsewhere', async () => {
+    const { code, path } = await makeMarket({ derivedFrom: { market: 'us', rate: '0.9' } })
+    const { code: empty } = await makeMarket()
+    const elsewhere = { market: empty, rate: '1' }
+    for (const derivedFrom of [null, elsewhere]) {
+      const refused = expectRefusal(await change(code, { derivedFrom }), 409, 'in_use')
+      expect(refused.errors?.[0]?.pointer).toBe('/derivedFrom')
+      expect(refused.detail).toContain('no price there but the one derived from us')
+    }
+    const put = await ask('PUT', path, marketBody(), { 'If-Match': await tagOf(code) })
+    expectRefusal(put, 409, 'in_use')
+    expect((await change(code, { derivedFrom: { market: 'us', rate: '0.8' } })).status).toBe(200)
+
+    await importFile(ndjson([{ id: 'prd-kettle', prices: { [code]: { price: '18.00' } } }]), 'ndjson')
+    expect((await change(code, { derivedFrom: null })).status).toBe(200)
+
+    const { code: other } = await makeMarket({ derivedFrom: { market: 'us', rate: '0.9' } })
+    expect((await change(other, { derivedFrom: null, status: 'closed' })).status).toBe(200)
+  })
+
+  test('derived prices that would hold with tax, or without', async () => {
+    const { code } = await makeMarket({ derivedFrom: { market: 'us', rate: '0.9' } })
+    const refused = expectRefusal(await change(code, { taxIncluded: false }), 409, 'in_use')
+    expect(refused.errors?.[0]?.pointer).toBe('/taxIncluded')
+    expect((await change(code, { taxIncluded: false, status: 'closed' })).status).toBe(200)
+    expect((await change(code, { status: 'open' })).status).toBe(200)
+  })
+
+  test('a PUT that does not speak of status and locations leaves them', async () => {
+    const { code, path, etag } = await makeMarket({ status: 'closed' })
+    const { locations: _locations, ...body } = marketBody('Uusi')
+    const put = await ask('PUT', path, body, { 'If-Match': etag })
+    expect(put.body).toMatchObject({ name: 'Uusi', status: 'closed', locations: ['loc_main'] })
+    const made = await ask('PUT', `${AT}/${newCode()}`, body, { 'If-None-Match': '*' })
+    expect(made.body).toMatchObject({ status: 'open', locations: [] })
+    expect((await change(code, { locations: [] })).body).toMatchObject({ locations: [] })
+  })
+
   test('a base that becomes derived, closes or goes', async () => {
     const { code: other } = await makeMarket()
     const derived = expectRefusal(
@@ -260,7 +303,7 @@ describe('races', () => {
     const { code, etag } = await makeMarket()
     const refused = await refusal(
       patchMarket(
-        disturbed(() => priceIn(code)),
+        disturbed(() => priceIn(code), 2),
         adminCall(),
         code,
         match(etag),
@@ -271,6 +314,18 @@ describe('races', () => {
     )
     expect(refused.code).toBe('in_use')
     expect((await ask('GET', `${AT}/${code}`)).body).toMatchObject({ currency: 'EUR', revision: 1 })
+  })
+
+  test.each([
+    ['the derivation goes', { derivedFrom: null }],
+    ['the tax changes', { taxIncluded: false }],
+  ])('a price of the base that arrives while %s', async (_what, patch) => {
+    const { code: base } = await makeMarket()
+    const { code, etag } = await makeMarket({ derivedFrom: { market: base, rate: '1' } })
+    const ctx = disturbed(() => priceIn(base), 2)
+    const refused = await refusal(patchMarket(ctx, adminCall(), code, match(etag), patch as never))
+    expect(refused.code).toBe('in_use')
+    expect((await ask('GET', `${AT}/${code}`)).body).toMatchObject({ revision: 1 })
   })
 
   test('a price that arrives while the market is deleted', async () => {
@@ -333,7 +388,7 @@ describe('races', () => {
       })
     const refused = await refusal(
       deriveFrom(
-        disturbed(() => deriveFrom(context(), two, one)),
+        disturbed(() => deriveFrom(context(), two, one), 2),
         one,
         two,
       ),
