@@ -47,3 +47,21 @@ export function saveCategories(db: Db, categories: readonly CategoryRow[], now: 
     ),
   ]
 }
+
+/**
+ * In the batch that gives a category another handle: its products and the categories right below it show that handle,
+ * so they are other versions now, and whoever edits older ones looks again.
+ */
+export const touchAround = (db: Db, id: string, now: number): Statement[] => [
+  db
+    .prepare(
+      `UPDATE products SET revision = revision + 1, updated_at = max(updated_at, ?2)
+       WHERE id IN (SELECT product_id FROM product_categories WHERE category_id = ?1)`,
+    )
+    .bind(id, now),
+  db
+    .prepare(
+      'UPDATE categories SET revision = revision + 1, updated_at = max(updated_at, ?2) WHERE parent_id = ?1',
+    )
+    .bind(id, now),
+]

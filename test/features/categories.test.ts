@@ -124,6 +124,34 @@ it('a renamed handle moves the category, and the products below it, to the new a
   expect((await ask('POST', '/categories', { title: 'New', handle: home.handle })).status).toBe(201)
 })
 
+it('what shows the handle of a category has another tag once that is renamed', async () => {
+  const n = fresh()
+  const home = await madeCategory()
+  const child = await madeCategory({ ...categoryBody(), parent: home.id })
+  const product = await madeProduct({ ...productBody(), categories: [home.handle] })
+  const far = await madeCategory({ ...categoryBody(), parent: child.id })
+  expect((await patch(home.id, home.etag, { handle: `tagged-${n}` })).body.revision).toBe(2)
+  const known = { 'If-None-Match': product.etag }
+  const read = await ask<{ categories: string[]; revision: number; updatedAt: string }>(
+    'GET',
+    `/products/${product.id}`,
+    undefined,
+    known,
+  )
+  expect([read.status, read.body.categories, read.body.revision]).toEqual([200, [`tagged-${n}`], 2])
+  const stale = await ask('PATCH', `/products/${product.id}`, { title: 'x' }, { 'If-Match': product.etag })
+  expect([stale.status, stale.body.current]).toEqual([412, read.body])
+  const below = await ask('GET', `/categories/${child.id}`, undefined, { 'If-None-Match': child.etag })
+  expect([below.status, below.body.parent, below.body.revision]).toEqual([200, `tagged-${n}`, 2])
+  const late = await patch(child.id, child.etag, { title: 'x' })
+  expect([late.status, late.body.current]).toEqual([412, below.body])
+  // Neither what is further below, nor a change that nobody else shows.
+  expect((await patch(home.id, '*', { title: 'Retitled' })).status).toBe(200)
+  const same = await ask('GET', `/products/${product.id}`, undefined, { 'If-None-Match': read.etag })
+  const other = await ask('GET', `/categories/${far.id}`, undefined, { 'If-None-Match': far.etag })
+  expect([same.status, other.status]).toEqual([304, 304])
+})
+
 it('a retitled category is seen on its products', async () => {
   const category = await madeCategory()
   const product = await madeProduct({ ...productBody(), categories: [category.id] })
