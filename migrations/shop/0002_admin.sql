@@ -32,6 +32,9 @@ CREATE TABLE price_history (
 CREATE INDEX price_history_variant ON price_history (variant_id, market, replaced_at);
 CREATE INDEX price_history_replaced ON price_history (replaced_at);
 
+-- The entry of the audit that was written with it: from a product that a batch has changed to who changed what.
+ALTER TABLE events ADD COLUMN audit_id TEXT;
+
 ALTER TABLE locations ADD COLUMN country TEXT CONSTRAINT location_country CHECK (country GLOB '[A-Z][A-Z]');
 ALTER TABLE locations ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE locations ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;

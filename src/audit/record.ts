@@ -20,23 +20,14 @@ export const recordAudit = (
   ctx: Ctx,
   { staff, actor, route }: Pick<AdminCall, 'staff' | 'actor' | 'route'>,
   { action, subject, changes }: AuditEntry,
+  id: string = ctx.newId('audit'),
 ): Statement[] => [
   ctx.db
     .prepare(
       `INSERT INTO audit_entries (id, actor, token_id, route, request_id, action, subject, changes, created_at)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
     )
-    .bind(
-      ctx.newId('audit'),
-      actor,
-      staff.tokenId,
-      route,
-      ctx.requestId,
-      action,
-      subject,
-      boundedText(changes),
-      ctx.now,
-    ),
+    .bind(id, actor, staff.tokenId, route, ctx.requestId, action, subject, boundedText(changes), ctx.now),
 ]
 
 // An entry says what happened; a bulk change of thousands is told by its events.
@@ -45,20 +36,27 @@ const VALUE_CHARACTERS_MAX = 200
 // Sealing and verification read a thousand entries at a time.
 const TEXT_CHARACTERS_MAX = 8_000
 
-/** The changes as they are stored: all of them, or of many the names alone, as far as there is room. */
-function boundedText(all: readonly AuditChange[]): string {
-  const changes = all.slice(0, CHANGES_MAX)
+/** The changes as they are stored: all of them; of many, values as far as they leave room for the names of the others. */
+function boundedText(given: readonly AuditChange[]): string {
+  const changes = given.slice(0, CHANGES_MAX)
   const whole = JSON.stringify(changes)
   if (whole.length <= TEXT_CHARACTERS_MAX) return whole
+  const all = changes.map((change) => ({
+    full: JSON.stringify(change),
+    name: JSON.stringify({ member: change.member }),
+  }))
   let room = TEXT_CHARACTERS_MAX - 2
-  const names: string[] = []
-  for (const { member } of changes) {
-    const name = JSON.stringify({ member })
-    if (name.length + 1 > room) continue
-    names.push(name)
+  const named = all.filter(({ name }) => {
+    if (name.length + 1 > room) return false
     room -= name.length + 1
-  }
-  return `[${names.join(',')}]`
+    return true
+  })
+  const texts = named.map(({ full, name }) => {
+    if (full.length - name.length > room) return name
+    room -= full.length - name.length
+    return full
+  })
+  return `[${texts.join(',')}]`
 }
 
 /** The members that differ. Values that are long or deep are left out: the entry names the member alone. */

@@ -38,7 +38,8 @@ const list = defineRoute({
   description:
     'One entry per change that an admin made, written together with it; an import is one change. A page looks at a ' +
     'bounded number of entries: with several filters it may hold fewer than `limit`, even none, while `nextCursor` says ' +
-    'that there is more.',
+    'that there is more. Whoever asks what happened to one product, also in a batch or in bulk prices, asks ' +
+    '/v1/admin/events?subject=product:… and follows `auditId`.',
   request: {
     query: z.strictObject({
       ...page,

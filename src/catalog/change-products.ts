@@ -205,7 +205,10 @@ async function commitAll(
       action: 'products.changed',
       subject: 'shop:products',
       changes: [
-        ...plans.map(({ fields, action }) => ({ member: fields.id, to: `${action}d` })),
+        ...plans.map(({ fields, action, changed }) => ({
+          member: fields.id,
+          to: action === 'create' ? 'created' : { updated: changed },
+        })),
         ...gone.map(({ id }) => ({ member: id, to: 'deleted' })),
       ],
     },

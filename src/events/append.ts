@@ -13,21 +13,29 @@ export type NewEvent = {
 
 /**
  * The statements that write events to the log, for the batch of the change they tell of: announced exactly when
- * committed. The sequence of a subject is counted inside the statement, so racing writers cannot take the same one.
+ * committed. `auditId` is the entry that says who asked for it, and what changed. The sequence of a subject is counted inside the statement, so racing writers cannot take the same one.
  */
-export function appendEvents(ctx: Ctx, events: readonly NewEvent[], actor: string, lane: Lane): Statement[] {
+export function appendEvents(
+  ctx: Ctx,
+  events: readonly NewEvent[],
+  actor: string,
+  lane: Lane,
+  auditId: string | null = null,
+): Statement[] {
   const rows = events.map((event) => ({ id: ctx.newId('event'), ...event }))
   return bulk(
     ctx.db,
-    `INSERT INTO events (id, type, subject, subject_sequence, lane, actor, data, created_at)
+    `INSERT INTO events (id, type, subject, subject_sequence, lane, actor, data, created_at,
+       audit_id)
      SELECT value->>'id', value->>'type', value->>'subject',
             coalesce((SELECT max(subject_sequence) FROM events WHERE subject = value->>'subject'), 0)
               + row_number() OVER (PARTITION BY value->>'subject' ORDER BY key),
-            ?2, ?3, value->'data', ?4
+            ?2, ?3, value->'data', ?4, ?5
      FROM json_each(?1) ORDER BY key`,
     rows,
     lane,
     actor,
     ctx.now,
+    auditId,
   )
 }

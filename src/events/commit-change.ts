@@ -27,11 +27,12 @@ export async function commitChange<Body, Status extends number>(
   call: AdminCall,
   { statements, events, audit, outcome, lane = 'live' }: Change<Body, Status>,
 ): Promise<Outcome<Body, Status>> {
+  const auditId = ctx.newId('audit')
   await commit(ctx.db, [
     ...call.keep(outcome),
     ...statements,
-    ...appendEvents(ctx, events, call.actor, lane),
-    ...recordAudit(ctx, call, audit),
+    ...appendEvents(ctx, events, call.actor, lane, auditId),
+    ...recordAudit(ctx, call, audit, auditId),
   ])
   ctx.wakeConsumers()
   return outcome

@@ -38,7 +38,7 @@ export async function headOfLog(db: Db): Promise<Record<Lane, number>> {
 /** Everything the log says of one event. */
 export type EventRow = typeof events.$inferSelect
 
-const COLUMNS = `sequence, id, type, subject, subject_sequence AS subjectSequence, lane, actor, data, created_at AS createdAt`
+const COLUMNS = `sequence, id, type, subject, subject_sequence AS subjectSequence, lane, actor, data, created_at AS createdAt, audit_id AS auditId`
 
 type StoredEvent = Omit<EventRow, 'data'> & { readonly data: string }
 

@@ -18,6 +18,7 @@ const EXAMPLE = {
   actor: 'staff:https://issuer.example#maya',
   data: { changed: ['title'] },
   createdAt: '2026-11-24T21:05:00.000Z',
+  auditId: 'aud_01KB0Q7X3M2B6C8D0E2F4G6H8J',
 }
 
 const eventSchema = z
@@ -32,6 +33,10 @@ const eventSchema = z
       description: 'Ids and names of changed members, never personal values.',
     }),
     createdAt: instantSchema,
+    auditId: z.string().nullable().openapi({
+      description:
+        'The entry of the audit that says who changed what: /v1/admin/audit/{auditId}. null: no admin did it, or by a file.',
+    }),
   })
   .openapi('Event')
 

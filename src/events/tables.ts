@@ -1,5 +1,5 @@
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { EventId } from '../domain/ids.ts'
+import type { AuditId, EventId } from '../domain/ids.ts'
 
 export type Lane = 'live' | 'import'
 
@@ -14,4 +14,6 @@ export const events = sqliteTable('events', {
   actor: text().notNull(),
   data: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
   createdAt: integer('created_at').notNull(),
+  /** The entry of the audit that was written with it. */
+  auditId: text('audit_id').$type<AuditId>(),
 })

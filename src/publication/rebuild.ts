@@ -15,13 +15,14 @@ export async function rebuild(ctx: Ctx, call: AdminCall): Promise<Outcome> {
   const outcome: Outcome = { status: 202, headers: {}, body: null }
   // The event also makes the publisher put markets and categories again.
   const event = { type: 'shop.rebuild', subject: 'shop:all', data: {} }
-  await commit(ctx.db, [markAllStale(ctx), ...appendEvents(ctx, [event], call.actor, 'live')])
+  const auditId = ctx.newId('audit')
+  await commit(ctx.db, [markAllStale(ctx), ...appendEvents(ctx, [event], call.actor, 'live', auditId)])
   await commit(ctx.search, clearListings(ctx))
   // A run that was under way may have left rows alone that are gone now, and taken their marks away: marked again, they
   // are made anew whatever it did. The first marks stand for a kill between the two.
   // The key is settled here, with all of it done.
   const entry = { action: event.type, subject: event.subject, changes: [] }
-  await commit(ctx.db, [...call.keep(outcome), markAllStale(ctx), ...recordAudit(ctx, call, entry)])
+  await commit(ctx.db, [...call.keep(outcome), markAllStale(ctx), ...recordAudit(ctx, call, entry, auditId)])
   ctx.wakePublisher()
   return outcome
 }

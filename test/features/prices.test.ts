@@ -71,7 +71,8 @@ describe('what one call does', () => {
       })),
     )
     const entry = await env.DB.prepare(
-      'SELECT action, subject, changes FROM audit_entries ORDER BY sequence DESC LIMIT 1',
+      `SELECT action, subject, changes FROM audit_entries WHERE id =
+         (SELECT audit_id FROM events WHERE subject = 'product:prd-kettle' ORDER BY sequence DESC LIMIT 1)`,
     ).first<{ changes: string }>()
     expect(entry).toMatchObject({ action: 'prices.set', subject: 'market:us' })
     expect(JSON.parse(entry?.changes ?? '')).toEqual([

@@ -107,7 +107,7 @@ it('has an event per product, and one entry in the audit', async () => {
   }>()
   expect(entry?.subject).toBe('shop:products')
   expect(JSON.parse(entry?.changes ?? '')).toEqual([
-    { member: one.id, to: 'updated' },
+    { member: one.id, to: { updated: ['title'] } },
     { member: two.id, to: 'deleted' },
   ])
 })
@@ -127,6 +127,35 @@ it('keeps an answer that is small however much is wrong, and however it is named
     'SELECT max(length(CAST(response AS BLOB))) AS bytes FROM idempotency_keys',
   ).first<{ bytes: number }>()
   expect(kept?.bytes).toBeLessThan(1_000_000)
+})
+
+it('is found from each of its products, which say what changed', async () => {
+  const made = await Promise.all(Array.from({ length: 100 }, () => madeProduct()))
+  const { status } = await batch(
+    made.map(({ id }) => ({
+      op: 'update',
+      id,
+      ifMatch: '*',
+      product: { title: 'Many', vendor: 'V', tags: ['new'] },
+    })),
+  )
+  expect(status).toBe(200)
+  const last = made.at(-1)?.id ?? ''
+  const log = await askAdmin<{ data: { type: string; data: unknown; auditId: string | null }[] }>(
+    'events:read',
+    'GET',
+    `/events?subject=product:${last}`,
+  )
+  const event = log.body.data.at(-1)
+  expect(event).toMatchObject({ type: 'product.updated', data: { changed: ['title', 'vendor', 'tags'] } })
+  const { body: entry } = await askAdmin<{ action: string; changes: { member: string; to?: unknown }[] }>(
+    'audit:read',
+    'GET',
+    `/audit/${event?.auditId ?? ''}`,
+  )
+  expect(entry.action).toBe('products.changed')
+  expect(entry.changes.map(({ member }) => member)).toEqual(made.map(({ id }) => id))
+  expect(entry.changes[0]?.to).toEqual({ updated: ['title', 'vendor', 'tags'] })
 })
 
 it('what one operation gives up the next may take', async () => {
