@@ -155,6 +155,17 @@ npm run import -- bell.ndjson --market us`)}
 curl '${LOCAL}/v1/admin/publication' -H "Authorization: Bearer $TOKEN"
 curl '${LOCAL}/v1/markets/us/products/brass-bell'`)}
     </li>
+    <li>
+      <h3>Change a price</h3>
+      <p>
+        Live at once; with <code>startsAt</code> and <code>endsAt</code> it is a sale that begins at its
+        second.
+      </p>
+      ${codeBlock(`TOKEN=$(npm run -s token -- --scope "catalog:write")
+curl -X POST '${LOCAL}/v1/admin/prices' -H "Authorization: Bearer $TOKEN" \\
+  -H 'Content-Type: application/json' \\
+  -d '{"market":"us","prices":[{"sku":"KET-15L","price":{"amount":9900,"currency":"USD"}}]}'`)}
+    </li>
   </ol>
 </section>`
 

@@ -43,7 +43,7 @@ pre code { font-size: 1em }
 .side li a { display: flex; gap: .6em; align-items: baseline; padding: .22rem .6rem; margin: 0 -.6rem; border-radius: 6px; color: var(--ink); text-decoration: none; font-size: .92rem; line-height: 1.45 }
 .side li a:hover, .side li a[aria-current] { background: var(--panel) }
 .side li a[aria-current] { font-weight: 600 }
-.side .method { width: 2.9em; flex: none; font-size: .64rem }
+.side .method { width: 4.4em; flex: none; font-size: .64rem }
 .filter { width: 100%; margin-top: .9rem; padding: .35rem .6rem; font: inherit; font-size: .9rem; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px }
 
 main { padding: 1.5rem 1rem 6rem; min-width: 0 }
