@@ -6,7 +6,7 @@ import type { AdminCall } from '../platform/admin-call.ts'
 import type { Ctx } from '../platform/context.ts'
 import { guardThat } from '../platform/d1.ts'
 import type { Outcome } from '../platform/idempotency.ts'
-import { type Current, revisionTag } from '../platform/preconditions.ts'
+import { type Current, versionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
 import { type CategoryBody, type ShownCategory, readCategoryTexts } from './category-input.ts'
 import { isForeignKey } from './change-product.ts'
@@ -60,7 +60,7 @@ export const showCategory = (category: StoredCategory, tree: CategoryTree): Show
 })
 
 export const currentCategory = (category: StoredCategory, tree: CategoryTree): Current => ({
-  revision: category.revision,
+  tag: versionTag(category),
   shown: showCategory(category, tree),
 })
 
@@ -123,7 +123,7 @@ export async function commitCategory<Status extends 200 | 201>(
   const outcome = {
     status,
     headers: {
-      ETag: revisionTag(after.revision),
+      ETag: versionTag(after),
       ...(status === 201 && { Location: `/v1/admin/categories/${next.id}` }),
     },
     body: showCategory(after, tree),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { CategoryId } from '../domain/ids.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
-import { isNotModified, preconditionsOf, revisionTag } from '../platform/preconditions.ts'
+import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
 import { invalidParameter } from '../platform/problem.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import {
@@ -179,7 +179,7 @@ export const categoryRoutes = featureRoutes(describeIssue)
   .openapi(readOne, async (c) => {
     const tree = new CategoryTree(await loadStoredCategories(c.var.ctx.db))
     const category = foundInTree(tree, c.req.valid('param').id)
-    const etag = revisionTag(category.revision)
+    const etag = versionTag(category)
     if (isNotModified(c, etag)) return c.body(null, 304, { ETag: etag })
     return c.json(showCategory(category, tree), 200, { ETag: etag })
   })

@@ -79,7 +79,7 @@ export function foundIn({ products }: ShopNow, id: string): StoredProduct {
 }
 
 export const currentOf = (product: StoredProduct, markets: readonly Market[]): Current => ({
-  revision: product.revision,
+  tag: revisionTag(product.revision),
   shown: showProduct(product, markets),
 })
 

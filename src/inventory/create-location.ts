@@ -4,7 +4,7 @@ import type { LocationId } from '../domain/ids.ts'
 import type { AdminCall } from '../platform/admin-call.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Outcome } from '../platform/idempotency.ts'
-import { revisionTag } from '../platform/preconditions.ts'
+import { versionTag } from '../platform/preconditions.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Location, placeForLocation, showLocation, type ShownLocation } from './location-queries.ts'
 
@@ -73,7 +73,7 @@ export function storeNewLocation(
     },
     outcome: {
       status: 201,
-      headers: { ETag: revisionTag(1), Location: `/v1/admin/locations/${id}` },
+      headers: { ETag: versionTag(location), Location: `/v1/admin/locations/${id}` },
       body: showLocation(location),
     },
   })

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { actOnce } from '../platform/admin-call.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
-import { isNotModified, preconditionsOf, revisionTag } from '../platform/preconditions.ts'
+import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import {
@@ -204,7 +204,7 @@ export const locationRoutes = featureRoutes()
   .openapi(read, async (c) => {
     const location = await locationById(c.var.ctx.db, c.req.valid('param').id)
     if (location === undefined) throw notFound()
-    const etag = revisionTag(location.revision)
+    const etag = versionTag(location)
     if (isNotModified(c, etag)) return c.body(null, 304, { ETag: etag })
     return c.json(showLocation(location), 200, { ETag: etag })
   })

@@ -4,7 +4,7 @@ import type { AdminCall } from '../platform/admin-call.ts'
 import type { Ctx } from '../platform/context.ts'
 import { guardOneRow } from '../platform/d1.ts'
 import type { Outcome } from '../platform/idempotency.ts'
-import { demandMatch, demandMatchToPut, type Preconditions, revisionTag } from '../platform/preconditions.ts'
+import { demandMatch, demandMatchToPut, type Preconditions, versionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
 import { storeNewLocation } from './create-location.ts'
 import {
@@ -56,7 +56,7 @@ export const putLocation = (
   )
 
 export const currentOf = (location: Location) => ({
-  revision: location.revision,
+  tag: versionTag(location),
   shown: showLocation(location),
 })
 
@@ -73,7 +73,7 @@ function storeLocation(
   if (changes.length === 0) {
     return commitNothing(ctx, call, {
       status: 200,
-      headers: { ETag: revisionTag(before.revision) },
+      headers: { ETag: versionTag(before) },
       body: showLocation(before),
     })
   }
@@ -98,7 +98,7 @@ function storeLocation(
     audit: { action: 'location.updated', subject: `location:${before.id}`, changes },
     outcome: {
       status: 200,
-      headers: { ETag: revisionTag(revision) },
+      headers: { ETag: versionTag({ ...before, revision }) },
       body: showLocation({ ...before, name, country, position, revision, updatedAt: ctx.now }),
     },
   })

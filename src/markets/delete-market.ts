@@ -6,7 +6,7 @@ import type { Ctx } from '../platform/context.ts'
 import { guardOneRow } from '../platform/d1.ts'
 import type { Outcome } from '../platform/idempotency.ts'
 import { deleted } from '../platform/outcomes.ts'
-import { type Preconditions, demandMatch } from '../platform/preconditions.ts'
+import { type Preconditions, demandMatch, versionTag } from '../platform/preconditions.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { ALL_USES, guardShopStands, guardUnused, usesOf } from './market-uses.ts'
 import { loadMarkets, marketByCode } from './queries.ts'
@@ -24,7 +24,7 @@ export const deleteMarket = (
     const market = marketByCode(all, code)
     if (market === undefined) throw notFound()
     const shown = showMarketRecord(market)
-    demandMatch(given, { revision: market.revision, shown })
+    demandMatch(given, { tag: versionTag(market), shown })
     const used = (await usesOf(ctx.db, code, ALL_USES)).filter((use) => use !== 'derived markets')
     const conflicts = [
       ...deletionConflicts(market, all),

@@ -4,7 +4,7 @@ import { actOnce } from '../platform/admin-call.ts'
 import { jsonAnswer, jsonBody } from '../platform/content.ts'
 import type { Ctx } from '../platform/context.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
-import { isNotModified, preconditionsOf, revisionTag } from '../platform/preconditions.ts'
+import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { LIMIT_DEFAULT, countryQuery, cursorQuery, limitQuery } from '../platform/schema.ts'
@@ -155,7 +155,7 @@ export const marketAdminRoutes = featureRoutes()
   .openapi(create, (c) => actOnce(c, (call) => createMarket(c.var.ctx, call, c.req.valid('json'))))
   .openapi(read, async (c) => {
     const market = await found(c.var.ctx, c.req.valid('param').code)
-    const tag = revisionTag(market.revision)
+    const tag = versionTag(market)
     if (isNotModified(c, tag)) return c.body(null, 304, { ETag: tag })
     return c.json(showMarketRecord(market), 200, { ETag: tag })
   })

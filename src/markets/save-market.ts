@@ -8,7 +8,7 @@ import type { Ctx } from '../platform/context.ts'
 import { type Db, type Statement, bulk, guardOneRow, guardThat } from '../platform/d1.ts'
 import type { Outcome } from '../platform/idempotency.ts'
 import { created, refuseConflict, refuseInvalid, updated } from '../platform/outcomes.ts'
-import { type Preconditions, demandMatch, demandMatchToPut } from '../platform/preconditions.ts'
+import { type Preconditions, demandMatch, demandMatchToPut, versionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
 import type { MarketMembers, MarketPatch } from './market-schemas.ts'
 import {
@@ -51,7 +51,7 @@ export const patchMarket = (
     const all = await loadMarkets(ctx.db)
     const before = marketByCode(all, code)
     if (before === undefined) throw notFound()
-    demandMatch(given, { revision: before.revision, shown: showMarketRecord(before) })
+    demandMatch(given, { tag: versionTag(before), shown: showMarketRecord(before) })
     const { derivedFrom: kept, ...rest } = before
     const rule = derivedFrom === undefined ? kept : ruleOf(derivedFrom)
     const after = { ...rest, ...stated(patch), ...(rule && { derivedFrom: rule }) }
@@ -71,7 +71,7 @@ export const putMarket = (
     if (named !== code) refuseInvalid([{ pointer: '/code', message: 'is the code of the path, or absent' }])
     const all = await loadMarkets(ctx.db)
     const before = marketByCode(all, code)
-    demandMatchToPut(given, before && { revision: before.revision, shown: showMarketRecord(before) })
+    demandMatchToPut(given, before && { tag: versionTag(before), shown: showMarketRecord(before) })
     const draft = draftOf(code, members, all)
     return before === undefined
       ? insert(ctx, call, all, draft)
@@ -126,7 +126,7 @@ async function insert(
       ...guardShopStands(ctx.db),
     ],
     ...toldAs('market', market.code, undefined, shown),
-    outcome: created(`/v1/admin/markets/${market.code}`, 1, shown),
+    outcome: created(`/v1/admin/markets/${market.code}`, market, shown),
   })
 }
 
@@ -142,7 +142,7 @@ async function update(
   const market = recordOf(draft, next)
   const shown = showMarketRecord(market)
   const earlier = showMarketRecord(before)
-  if (!isChanged(earlier, shown)) return commitNothing(ctx, call, updated(before.revision, earlier))
+  if (!isChanged(earlier, shown)) return commitNothing(ctx, call, updated(before, earlier))
 
   const asked = askedOf(before, market)
   const obstacles = await readObstacles(ctx.db, market.code, asked)
@@ -162,7 +162,7 @@ async function update(
       ...guardShopStands(ctx.db),
     ],
     ...toldAs('market', market.code, earlier, shown),
-    outcome: updated(market.revision, shown),
+    outcome: updated(market, shown),
   })
 }
 

@@ -8,7 +8,7 @@ import { stated } from '../platform/body-schema.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Outcome } from '../platform/idempotency.ts'
 import { created, deleted, refuseConflict, refuseInvalid, updated } from '../platform/outcomes.ts'
-import { type Preconditions, demandMatch, demandMatchToPut } from '../platform/preconditions.ts'
+import { type Preconditions, demandMatch, demandMatchToPut, versionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
 import { loadMarkets, marketByCode } from './queries.ts'
 import type { ShippingOptionMembers, ShippingOptionPatch } from './shipping-option-schemas.ts'
@@ -57,7 +57,7 @@ export const patchShippingOption = (
       updatedAt: _updated,
       ...shown
     } = showShippingOption(before)
-    demandMatch(given, { revision: before.revision, shown: showShippingOption(before) })
+    demandMatch(given, { tag: versionTag(before), shown: showShippingOption(before) })
     return update(ctx, call, before, { ...(shown as unknown as ShippingOptionMembers), ...stated(patch) })
   })
 
@@ -72,7 +72,7 @@ export const putShippingOption = (
   untilUnraced<Outcome<ShownShippingOption, 200 | 201>>(async () => {
     if (named !== id) refuseInvalid([{ pointer: '/id', message: 'is the id of the path, or absent' }])
     const before = await shippingOptionById(ctx.db, id)
-    demandMatchToPut(given, before && { revision: before.revision, shown: showShippingOption(before) })
+    demandMatchToPut(given, before && { tag: versionTag(before), shown: showShippingOption(before) })
     return before === undefined ? insert(ctx, call, id, members) : update(ctx, call, before, members)
   })
 
@@ -85,7 +85,7 @@ export const deleteShippingOption = (
   untilUnraced(async () => {
     const row = await found(ctx, id)
     const shown = showShippingOption(row)
-    demandMatch(given, { revision: row.revision, shown })
+    demandMatch(given, { tag: versionTag(row), shown })
     return commitChange(ctx, call, {
       statements: removeShippingOption(ctx.db, row),
       ...toldAs('shipping_option', id, shown, undefined, { market: row.market }),
@@ -111,7 +111,7 @@ async function insert(
   return commitChange(ctx, call, {
     statements: [...guardShippingOption(ctx.db, row), ...insertShippingOption(ctx.db, row)],
     ...toldAs('shipping_option', id, undefined, shown, { market: row.market }),
-    outcome: created(`/v1/admin/shipping-options/${id}`, 1, shown),
+    outcome: created(`/v1/admin/shipping-options/${id}`, row, shown),
   })
 }
 
@@ -132,11 +132,11 @@ async function update(
   const next = { revision: before.revision + 1, createdAt: before.createdAt, updatedAt: ctx.now }
   const row = { ...draft, ...next }
   const [earlier, shown] = [showShippingOption(before), showShippingOption(row)]
-  if (!isChanged(earlier, shown)) return commitNothing(ctx, call, updated(before.revision, earlier))
+  if (!isChanged(earlier, shown)) return commitNothing(ctx, call, updated(before, earlier))
   return commitChange(ctx, call, {
     statements: [...guardShippingOption(ctx.db, row), ...updateShippingOption(ctx.db, row)],
     ...toldAs('shipping_option', row.id, earlier, shown, { market: row.market }),
-    outcome: updated(row.revision, shown),
+    outcome: updated(row, shown),
   })
 }
 

@@ -7,7 +7,7 @@ import { stated } from '../platform/body-schema.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Outcome } from '../platform/idempotency.ts'
 import { created, deleted, refuseConflict, refuseInvalid, updated } from '../platform/outcomes.ts'
-import { type Preconditions, demandMatch, demandMatchToPut } from '../platform/preconditions.ts'
+import { type Preconditions, demandMatch, demandMatchToPut, versionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
 import { loadMarkets, marketByCode } from './queries.ts'
 import type { TaxRateMembers, TaxRatePatch } from './tax-rate-schemas.ts'
@@ -46,7 +46,7 @@ export const patchTaxRate = (
 ): Promise<Outcome<ShownTaxRate, 200>> =>
   untilUnraced(async () => {
     const before = await found(ctx, id)
-    demandMatch(given, { revision: before.revision, shown: showTaxRate(before) })
+    demandMatch(given, { tag: versionTag(before), shown: showTaxRate(before) })
     const { startsAt = before.startsAt, ...rest } = stated(patch)
     return update(ctx, call, before, { ...before, ...rest, startsAt: startsAt ?? 0 })
   })
@@ -62,7 +62,7 @@ export const putTaxRate = (
   untilUnraced<Outcome<ShownTaxRate, 200 | 201>>(async () => {
     if (named !== id) refuseInvalid([{ pointer: '/id', message: 'is the id of the path, or absent' }])
     const before = await taxRateById(ctx.db, id)
-    demandMatchToPut(given, before && { revision: before.revision, shown: showTaxRate(before) })
+    demandMatchToPut(given, before && { tag: versionTag(before), shown: showTaxRate(before) })
     const row = rowOf(ctx, id, members)
     return before === undefined ? insert(ctx, call, row) : update(ctx, call, before, row)
   })
@@ -76,7 +76,7 @@ export const deleteTaxRate = (
   untilUnraced(async () => {
     const row = await found(ctx, id)
     const shown = showTaxRate(row)
-    demandMatch(given, { revision: row.revision, shown })
+    demandMatch(given, { tag: versionTag(row), shown })
     return commitChange(ctx, call, {
       statements: removeTaxRate(ctx.db, row),
       ...toldAs('tax_rate', id, shown, undefined, { market: row.market }),
@@ -114,7 +114,7 @@ async function insert(ctx: Ctx, call: AdminCall, row: TaxRateRow): Promise<Outco
   return commitChange(ctx, call, {
     statements: [...guardTaxRate(ctx.db, row), ...insertTaxRate(ctx.db, row)],
     ...toldAs('tax_rate', row.id, undefined, shown, { market: row.market }),
-    outcome: created(`/v1/admin/tax-rates/${row.id}`, 1, shown),
+    outcome: created(`/v1/admin/tax-rates/${row.id}`, row, shown),
   })
 }
 
@@ -127,7 +127,7 @@ async function update(
   const { createdAt } = before
   const row = { ...draft, revision: before.revision + 1, createdAt, updatedAt: ctx.now }
   const [earlier, shown] = [showTaxRate(before), showTaxRate(row)]
-  if (!isChanged(earlier, shown)) return commitNothing(ctx, call, updated(before.revision, earlier))
+  if (!isChanged(earlier, shown)) return commitNothing(ctx, call, updated(before, earlier))
   if (row.market !== before.market)
     refuseInvalid([
       {
@@ -139,7 +139,7 @@ async function update(
   return commitChange(ctx, call, {
     statements: [...guardTaxRate(ctx.db, row), ...updateTaxRate(ctx.db, row)],
     ...toldAs('tax_rate', row.id, earlier, shown, { market: row.market }),
-    outcome: updated(row.revision, shown),
+    outcome: updated(row, shown),
   })
 }
 

@@ -3,7 +3,7 @@ import type { ShippingOptionId } from '../domain/ids.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { jsonAnswer, jsonBody } from '../platform/content.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
-import { isNotModified, preconditionsOf, revisionTag } from '../platform/preconditions.ts'
+import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { LIMIT_DEFAULT, cursorQuery, idParam, limitQuery, marketQuery } from '../platform/schema.ts'
 import {
@@ -144,7 +144,7 @@ export const shippingOptionRoutes = featureRoutes()
   .openapi(create, (c) => actOnce(c, (call) => createShippingOption(c.var.ctx, call, c.req.valid('json'))))
   .openapi(read, async (c) => {
     const row = await found(c.var.ctx, c.req.valid('param').id)
-    const tag = revisionTag(row.revision)
+    const tag = versionTag(row)
     if (isNotModified(c, tag)) return c.body(null, 304, { ETag: tag })
     return c.json(showShippingOption(row), 200, { ETag: tag })
   })

@@ -1,18 +1,18 @@
 import type { Outcome } from './idempotency.ts'
-import { revisionTag } from './preconditions.ts'
+import { type Version, versionTag } from './preconditions.ts'
 import { Problem } from './problem.ts'
 
-/** 201 with where the new resource is and the tag of its first revision. */
-export const created = <Body>(location: string, revision: number, body: Body): Outcome<Body, 201> => ({
+/** 201 with where the new resource is and its first tag. */
+export const created = <Body>(location: string, version: Version, body: Body): Outcome<Body, 201> => ({
   status: 201,
-  headers: { Location: location, ETag: revisionTag(revision) },
+  headers: { Location: location, ETag: versionTag(version) },
   body,
 })
 
 /** 200 with the resource as it now is. */
-export const updated = <Body>(revision: number, body: Body): Outcome<Body, 200> => ({
+export const updated = <Body>(version: Version, body: Body): Outcome<Body, 200> => ({
   status: 200,
-  headers: { ETag: revisionTag(revision) },
+  headers: { ETag: versionTag(version) },
   body,
 })
 

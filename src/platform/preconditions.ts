@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { etagMatches } from './answers.ts'
 import type { AppEnv } from './app-env.ts'
+import type { Instant } from '../domain/time.ts'
 import { Problem } from './problem.ts'
 
 /** What a write says of the state it was made from (RFC 9110 §13.1). */
@@ -9,15 +10,25 @@ export type Preconditions = {
   readonly ifNoneMatch: string | undefined
 }
 
-/** A resource as it is now: what a refused writer has to look at. */
-export type Current = { readonly revision: number; readonly shown: unknown }
+/** A resource as it is now, with its tag: what a refused writer has to look at. */
+export type Current = { readonly tag: string; readonly shown: unknown }
 
 export const preconditionsOf = (c: Context<AppEnv>): Preconditions => ({
   ifMatch: c.req.header('If-Match'),
   ifNoneMatch: c.req.header('If-None-Match'),
 })
 
-/** The tag of a resource that has a revision: made from the row, not from its bytes (platform.md §2c). */
+/** What the tag of a resource is made from. */
+export type Version = { readonly revision: number; readonly createdAt: Instant }
+
+/**
+ * The tag of a resource: made from the row, not from its bytes (platform.md §2c). One that is deleted and made again
+ * under its own id begins again at revision 1: the moment it was made keeps the two apart.
+ */
+export const versionTag = ({ revision, createdAt }: Version): string =>
+  `"${revision}-${createdAt.toString(36)}"`
+
+/** The tag of a product, whose row outlives its deletion: its revisions never begin again. */
 export const revisionTag = (revision: number): string => `"${revision}"`
 
 /**
@@ -26,10 +37,9 @@ export const revisionTag = (revision: number): string => `"${revision}"`
  */
 export function demandMatch({ ifMatch, ifNoneMatch }: Preconditions, current: Current): void {
   if (ifMatch === undefined && ifNoneMatch === undefined) {
-    throw new Problem('version_required', undefined, { headers: { ETag: revisionTag(current.revision) } })
+    throw new Problem('version_required', undefined, { headers: { ETag: current.tag } })
   }
-  if (ifMatch === undefined || !matchesStrongly(ifMatch, revisionTag(current.revision)))
-    throw versionMismatch(current)
+  if (ifMatch === undefined || !matchesStrongly(ifMatch, current.tag)) throw versionMismatch(current)
 }
 
 /** For PUT: a new resource is made freely or with `If-None-Match: *`; one that exists needs its tag. */
@@ -42,7 +52,7 @@ export function demandMatchToPut(given: Preconditions, current: Current | undefi
 
 const versionMismatch = (current: Current): Problem =>
   new Problem('version_mismatch', undefined, {
-    headers: { ETag: revisionTag(current.revision) },
+    headers: { ETag: current.tag },
     current: current.shown,
   })
 

@@ -84,7 +84,7 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
     security: facts.scope ? [{ staff: [facts.scope] }] : [],
     parameters: [
       ...(unsafe ? [keyParameter(facts.key)] : []),
-      ...(facts.match ? matchParameters(facts.match) : []),
+      ...(facts.match ? matchParameters(facts.match, config.path) : []),
     ],
     responses: { ...problemResponses([...refusals]), ...route.responses } as R['responses'],
     // In the order of reliability.md §3.1: size and media type, who is asking, and only then what is in the request.
@@ -123,12 +123,16 @@ const keyParameter = (key: RouteFacts['key']) => ({
     'A new random text per operation, and the same one on its retries: it is then done once. Kept 48 h.',
 })
 
-const matchParameters = (match: 'required' | 'put') => [
+/** Tags of products and their variants are made otherwise (preconditions.ts). */
+const tagExample = (path: string): string =>
+  /^\/v1\/admin\/(products|variants)\b/.test(path) ? '"7"' : '"7-mieuu9s0"'
+
+const matchParameters = (match: 'required' | 'put', path: string) => [
   {
     name: 'If-Match',
     in: 'header' as const,
     required: match === 'required',
-    schema: { type: 'string' as const, example: '"7"' },
+    schema: { type: 'string' as const, example: tagExample(path) },
     description:
       'The ETag of what you have read. Without it 428, with an old one 412 and the present resource.',
   },

@@ -4,7 +4,7 @@ import type { PromotionId } from '../domain/ids.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { jsonAnswer, jsonBody } from '../platform/content.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
-import { isNotModified, preconditionsOf, revisionTag } from '../platform/preconditions.ts'
+import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { LIMIT_DEFAULT, cursorQuery, idParam, limitQuery, marketQuery } from '../platform/schema.ts'
 import { createPromotion, deletePromotion, found, patchPromotion, putPromotion } from './save-promotion.ts'
@@ -155,7 +155,7 @@ export const promotionRoutes = featureRoutes()
   .openapi(create, (c) => actOnce(c, (call) => createPromotion(c.var.ctx, call, c.req.valid('json'))))
   .openapi(read, async (c) => {
     const row = await found(c.var.ctx, c.req.valid('param').id)
-    const tag = revisionTag(row.revision)
+    const tag = versionTag(row)
     if (isNotModified(c, tag)) return c.body(null, 304, { ETag: tag })
     return c.json(showPromotion(row), 200, { ETag: tag })
   })

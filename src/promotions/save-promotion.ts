@@ -10,7 +10,7 @@ import type { Ctx } from '../platform/context.ts'
 import type { Statement } from '../platform/d1.ts'
 import type { Outcome } from '../platform/idempotency.ts'
 import { created, deleted, refuseConflict, refuseInvalid, updated } from '../platform/outcomes.ts'
-import { type Preconditions, demandMatch, demandMatchToPut } from '../platform/preconditions.ts'
+import { type Preconditions, demandMatch, demandMatchToPut, versionTag } from '../platform/preconditions.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import {
   guardCodes,
@@ -52,7 +52,7 @@ export const patchPromotion = (
 ): Promise<Outcome<ShownPromotion, 200>> =>
   untilUnraced(async () => {
     const before = await found(ctx, id)
-    demandMatch(given, { revision: before.revision, shown: showPromotion(before) })
+    demandMatch(given, { tag: versionTag(before), shown: showPromotion(before) })
     const { rule, startsAt, ...rest } = stated(patch)
     const after: PromotionRecord = {
       ...before,
@@ -74,7 +74,7 @@ export const putPromotion = (
   untilUnraced<Outcome<ShownPromotion, 200 | 201>>(async () => {
     if (named !== id) refuseInvalid([{ pointer: '/id', message: 'is the id of the path, or absent' }])
     const before = await promotionById(ctx.db, id)
-    demandMatchToPut(given, before && { revision: before.revision, shown: showPromotion(before) })
+    demandMatchToPut(given, before && { tag: versionTag(before), shown: showPromotion(before) })
     const record = recordOf(ctx, id, members)
     return before === undefined ? insert(ctx, call, record) : update(ctx, call, before, record)
   })
@@ -89,7 +89,7 @@ export const deletePromotion = (
   untilUnraced(async () => {
     const record = await found(ctx, id)
     const shown = showPromotion(record)
-    demandMatch(given, { revision: record.revision, shown })
+    demandMatch(given, { tag: versionTag(record), shown })
     if (record.status === 'active')
       throw new Problem('invalid_transition', 'The promotion is active; archive it before it is deleted.')
     return commitChange(ctx, call, {
@@ -138,7 +138,7 @@ async function insert(
       ...saveCodes(ctx.db, record, codeState(record)),
     ],
     ...toldAs('promotion', record.id, undefined, shown, { markets: record.markets }),
-    outcome: created(`/v1/admin/promotions/${record.id}`, 1, shown),
+    outcome: created(`/v1/admin/promotions/${record.id}`, record, shown),
   })
 }
 
@@ -161,7 +161,7 @@ async function update(
       : [...new Set([...before.markets, ...record.markets])]
   const told = toldAs('promotion', record.id, earlier, shown, { markets })
   const changed = told.audit.changes.map(({ member }) => member)
-  if (changed.length === 0) return commitNothing(ctx, call, updated(before.revision, earlier))
+  if (changed.length === 0) return commitNothing(ctx, call, updated(before, earlier))
   if (before.status === 'archived' && changed.some((member) => member !== 'status'))
     throw new Problem(
       'invalid_transition',
@@ -178,7 +178,7 @@ async function update(
       ...(recoded ? saveCodes(ctx.db, record, codeState(record)) : []),
     ],
     ...told,
-    outcome: updated(record.revision, shown),
+    outcome: updated(record, shown),
   })
 }
 

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '../domain/time.ts'
 import type { Db } from '../platform/d1.ts'
-import { type Current, revisionTag } from '../platform/preconditions.ts'
+import { type Current, versionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
 
 export const ENDPOINT_STATUSES = ['enabled', 'disabled'] as const
@@ -80,13 +80,13 @@ export const showEndpoint = ({ eventTypes, ...endpoint }: Endpoint): ShownEndpoi
 })
 
 export const currentOf = (endpoint: Endpoint): Current => ({
-  revision: endpoint.revision,
+  tag: versionTag(endpoint),
   shown: showEndpoint(endpoint),
 })
 
 /** The answer that an endpoint gives as it will be stored. */
 export const outcomeOf = <Status extends number>(status: Status, endpoint: Endpoint) => ({
   status,
-  headers: { ETag: revisionTag(endpoint.revision) },
+  headers: { ETag: versionTag(endpoint) },
   body: showEndpoint(endpoint),
 })

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { actOnce, performOnce } from '../platform/admin-call.ts'
 import type { AppEnv } from '../platform/app-env.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
-import { isNotModified, preconditionsOf, revisionTag } from '../platform/preconditions.ts'
+import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { LIMIT_DEFAULT, cursorQuery, idParam, limitQuery } from '../platform/schema.ts'
 import { createEndpoint } from './create-endpoint.ts'
@@ -191,7 +191,7 @@ export const webhookRoutes = featureRoutes()
 
   .openapi(read, async (c) => {
     const endpoint = await endpointById(c.var.ctx.db, c.req.valid('param').id)
-    const etag = revisionTag(endpoint.revision)
+    const etag = versionTag(endpoint)
     if (isNotModified(c, etag)) return c.body(null, 304, { ETag: etag })
     return c.json(showEndpoint(endpoint), 200, { ETag: etag })
   })

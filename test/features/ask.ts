@@ -37,6 +37,9 @@ export const askAs =
     }
   }
 
+/** The tag of another revision of the same resource. */
+export const atRevision = (revision: number, tag: string): string => tag.replace(/^"\d+/, `"${revision}`)
+
 /** The refusal, if it is one of this status and code. */
 export function expectRefusal(
   answer: { status: number; body: unknown },

@@ -5,6 +5,7 @@ import { deadDelivery } from './doors/webhook-samples.ts'
 import { context, send, token } from './shop.ts'
 import { consumer, endpoint, freshUrl, say, nounOf, World } from './webhooks/support.ts'
 import { deliver } from '../../src/webhooks/deliver.ts'
+import { atRevision } from './ask.ts'
 
 const world = new World()
 const PATH = '/v1/admin/webhooks'
@@ -32,6 +33,7 @@ async function ask(method: string, path: string, body?: unknown, headers: Record
   return {
     status: answer.status,
     headers: answer.headers,
+    etag: answer.headers.get('ETag') ?? '',
     body: JSON.parse(text || 'null') as Refused & Shown,
   }
 }
@@ -56,15 +58,17 @@ test('an endpoint is made, read, changed and deleted', async () => {
   })
   expect(made.headers.get('Location')).toBe(`${PATH}/${shown.id}`)
   const path = `${PATH}/${shown.id}`
+  const first = made.headers.get('ETag') ?? ''
+  expect(first).toMatch(/^"1-[0-9a-z]+"$/)
 
   const read = await ask('GET', path)
-  expect([read.status, read.headers.get('ETag'), read.body]).toEqual([200, '"1"', shown])
-  expect((await ask('GET', path, undefined, { 'If-None-Match': '"1"' })).status).toBe(304)
+  expect([read.status, read.headers.get('ETag'), read.body]).toEqual([200, first, shown])
+  expect((await ask('GET', path, undefined, { 'If-None-Match': first })).status).toBe(304)
   expect(JSON.stringify((await ask('GET', PATH)).body)).not.toContain(secret)
 
-  const same = await ask('PATCH', path, { description: 'Stock sync' }, { 'If-Match': '"1"' })
+  const same = await ask('PATCH', path, { description: 'Stock sync' }, { 'If-Match': first })
   expect([same.status, same.body.revision]).toEqual([200, 1])
-  const changed = await ask('PATCH', path, { status: 'disabled', eventTypes: [] }, { 'If-Match': '"1"' })
+  const changed = await ask('PATCH', path, { status: 'disabled', eventTypes: [] }, { 'If-Match': first })
   expect(changed.body).toMatchObject({ status: 'disabled', eventTypes: [], revision: 2, url })
   expect(changed.body.secret).toBeUndefined()
 
@@ -72,12 +76,12 @@ test('an endpoint is made, read, changed and deleted', async () => {
     status: 428,
     body: { code: 'version_required' },
   })
-  const stale = await ask('PATCH', path, { status: 'enabled' }, { 'If-Match': '"1"' })
+  const stale = await ask('PATCH', path, { status: 'enabled' }, { 'If-Match': first })
   expect(stale).toMatchObject({ status: 412, body: { code: 'version_mismatch', current: { revision: 2 } } })
   expect(stale.body.current?.secret).toBeUndefined()
   expect((await ask('DELETE', path)).status).toBe(428)
-  expect((await ask('DELETE', path, undefined, { 'If-Match': '"1"' })).status).toBe(412)
-  expect((await ask('DELETE', path, undefined, { 'If-Match': '"2"' })).status).toBe(204)
+  expect((await ask('DELETE', path, undefined, { 'If-Match': first })).status).toBe(412)
+  expect((await ask('DELETE', path, undefined, { 'If-Match': atRevision(2, first) })).status).toBe(204)
   for (const [method, gone, body] of [
     ['GET', path],
     ['PATCH', path, {}],
@@ -89,7 +93,12 @@ test('an endpoint is made, read, changed and deleted', async () => {
   ] as const)
     expect([
       gone,
-      (await ask(method, gone, body, { 'If-Match': '"2"', 'Idempotency-Key': `${method} ${gone}` })).status,
+      (
+        await ask(method, gone, body, {
+          'If-Match': atRevision(2, first),
+          'Idempotency-Key': `${method} ${gone}`,
+        })
+      ).status,
     ]).toEqual([gone, 404])
   expect(await ask('POST', PATH, { id: shown.id, url })).toMatchObject({
     status: 409,
@@ -133,8 +142,9 @@ test('the secret stands in the answers of create and rotate alone, and nowhere e
 
 test('neither audit nor events hold the URL, whose path may be a key', async () => {
   const url = `${freshUrl()}/a-capability-in-the-path`
-  const { id } = (await ask('POST', PATH, { url })).body
-  await ask('PATCH', `${PATH}/${id}`, { url: `${url}/2` }, { 'If-Match': '"1"' })
+  const { body, etag } = await ask('POST', PATH, { url })
+  const { id } = body
+  await ask('PATCH', `${PATH}/${id}`, { url: `${url}/2` }, { 'If-Match': etag })
   const audit = await env.DB.prepare('SELECT * FROM audit_entries WHERE subject = ?')
     .bind(`webhook:${id}`)
     .all()
@@ -188,12 +198,13 @@ test.each([
 test('a URL that leads inside is refused on PATCH too; one whose name does not resolve yet is kept', async () => {
   world.resolve('inside.example.com', ['192.168.1.1'])
   world.resolve('soon.example.com', [])
-  const { id } = (await ask('POST', PATH, { url: 'https://soon.example.com/', eventTypes: ['a.b'] })).body
+  const made = await ask('POST', PATH, { url: 'https://soon.example.com/', eventTypes: ['a.b'] })
+  const { id } = made.body
   const refused = await ask(
     'PATCH',
     `${PATH}/${id}`,
     { url: 'https://inside.example.com/' },
-    { 'If-Match': '"1"' },
+    { 'If-Match': made.etag },
   )
   expect(refused).toMatchObject({
     status: 422,
@@ -206,10 +217,11 @@ test('a URL that leads inside is refused on PATCH too; one whose name does not r
 })
 
 test('of many writers at once one wins, the others see what there is', async () => {
-  const { id } = (await ask('POST', PATH, { url: freshUrl() })).body
+  const { body, etag } = await ask('POST', PATH, { url: freshUrl() })
+  const { id } = body
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, at) =>
-      ask('PATCH', `${PATH}/${id}`, { description: `writer ${at}` }, { 'If-Match': '"1"' }),
+      ask('PATCH', `${PATH}/${id}`, { description: `writer ${at}` }, { 'If-Match': etag }),
     ),
   )
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { fresh } from '../doors/door.ts'
 import { importFile, ndjson, send, token } from '../shop.ts'
 
-export type Told<Body = Record<string, unknown>> = { status: number; body: Body; etag: string | null }
+export type Told<Body = Record<string, unknown>> = { status: number; body: Body; etag: string }
 
 export type Refusal = {
   code: string
@@ -31,7 +31,7 @@ export async function ask<Body = Record<string, unknown>>(
   return {
     status: answer.status,
     body: (text === '' ? {} : JSON.parse(text)) as Body,
-    etag: answer.headers.get('ETag'),
+    etag: answer.headers.get('ETag') ?? '',
   }
 }
 
