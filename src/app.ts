@@ -14,6 +14,7 @@ import { exportRoutes } from './exports/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { levelRoutes } from './inventory/level-routes.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
+import { retirePrices } from './catalog/save-prices.ts'
 import { marketAdminRoutes } from './markets/market-routes.ts'
 import { marketRoutes } from './markets/routes.ts'
 import { shippingOptionRoutes } from './markets/shipping-option-routes.ts'
@@ -84,7 +85,7 @@ const routes = app
   .route('/', catalogRoutes) // one product, categories, availability
   .route('/', locationRoutes) // where stock lies
   .route('/', priceRoutes) // prices by market and time
-  .route('/', marketAdminRoutes) // markets, as staff set them
+  .route('/', marketAdminRoutes(retirePrices)) // markets, as staff set them
   .route('/', levelRoutes) // how much of it there is, and why
   .route('/', productRoutes) // products for admins
   .route('/', productBatchRoutes) // many of them at once

@@ -160,7 +160,7 @@ export async function productIdsAfter(db: Db, after: string, limit: number): Pro
 export async function productsWithBoundary(db: Db, after: number, until: number): Promise<string[]> {
   const { results } = await db
     .prepare(
-      `SELECT DISTINCT v.product_id AS id FROM variants v WHERE v.id IN (
+      `SELECT DISTINCT v.product_id AS id FROM variants v WHERE v.withdrawn_at IS NULL AND v.id IN (
          SELECT variant_id FROM prices WHERE starts_at > 0 AND starts_at > ?1 AND starts_at <= ?2
          UNION SELECT variant_id FROM prices WHERE ends_at IS NOT NULL AND ends_at > ?1 AND ends_at <= ?2)`,
     )
@@ -169,13 +169,17 @@ export async function productsWithBoundary(db: Db, after: number, until: number)
   return results.map((row) => row.id)
 }
 
-/** The first moment after `after` at which any price of the shop begins or ends. */
+// The first that a live variant has, along the index of the times.
+const firstAfter = (time: string, indexed: string): string =>
+  `SELECT * FROM (SELECT p.${time} AS at FROM prices p CROSS JOIN variants v ON v.id = p.variant_id
+   WHERE ${indexed} AND p.${time} > ?1 AND v.withdrawn_at IS NULL ORDER BY p.${time} LIMIT 1)`
+
+/** The first moment after `after` at which any price of the shop begins or ends; withdrawn variants have none. */
 export async function nextPriceBoundary(db: Db, after: number): Promise<number | undefined> {
   const { results } = await db
     .prepare(
       `SELECT min(at) AS next FROM (
-         SELECT min(starts_at) AS at FROM prices WHERE starts_at > 0 AND starts_at > ?1
-         UNION ALL SELECT min(ends_at) FROM prices WHERE ends_at IS NOT NULL AND ends_at > ?1)`,
+         ${firstAfter('starts_at', 'p.starts_at > 0')} UNION ALL ${firstAfter('ends_at', 'p.ends_at IS NOT NULL')})`,
     )
     .bind(after)
     .all<{ next: number | null }>()

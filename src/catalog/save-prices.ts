@@ -115,6 +115,15 @@ export function putPrices(
   ]
 }
 
+/**
+ * Moves every price of a market into the history, in front of a change after which its amounts would mean something
+ * else. Only withdrawn variants have any left by then (market-uses.ts).
+ */
+export const retirePrices = ({ db, now }: Pick<Ctx, 'db' | 'now'>, market: MarketCode): Statement[] => [
+  db.prepare(`${HISTORY} FROM prices p WHERE p.market = ?1`).bind(market, now),
+  db.prepare('DELETE FROM prices WHERE market = ?1').bind(market),
+]
+
 /** Behind new rows: breaks the batch when another writer has filled up one of these variants in the meantime. */
 export const guardRoom = (db: Db, market: MarketCode, growing: readonly VariantId[]): Statement[] =>
   guardThat(
@@ -124,6 +133,14 @@ export const guardRoom = (db: Db, market: MarketCode, growing: readonly VariantI
        CROSS JOIN prices p ON p.variant_id = c.value->>0 AND p.market = c.value->>1
        GROUP BY p.variant_id)`,
     [...new Set(growing)].map((id) => [id, market]),
+  )
+
+/** In front of what is set: breaks the batch when one of these variants has been withdrawn in the meantime. */
+export const guardLive = (db: Db, variants: readonly VariantId[]): Statement[] =>
+  guardThat(
+    db,
+    `SELECT NOT EXISTS (SELECT 1 FROM json_each(?1) JOIN variants v ON v.id = value WHERE v.withdrawn_at IS NOT NULL)`,
+    [...new Set(variants)],
   )
 
 /**

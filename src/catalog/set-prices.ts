@@ -9,7 +9,7 @@ import { Problem } from '../platform/problem.ts'
 import { planPrices, type PlannedPrice } from './plan-prices.ts'
 import { loadPriceGround } from './price-queries.ts'
 import { type SetPrices, readTimes, shownMoment } from './price-schemas.ts'
-import { guardRoom, putPrices, touchProducts } from './save-prices.ts'
+import { guardLive, guardRoom, putPrices, touchProducts } from './save-prices.ts'
 
 // A few prices are published before a catalog that is under way; thousands travel beside it.
 const URGENT_ENTRIES = 500
@@ -19,7 +19,7 @@ type PricesSet = { market: string; set: number; removed: number; unchanged: numb
 /**
  * Sets many prices of one market, all or none. The last writer wins (contract.md): rows are written over whatever
  * stands there, and the products' revisions rise, so that whoever plans from older ones looks again. What this call
- * itself relies on is guarded: the market's currency, and room for the rows.
+ * itself relies on is guarded: the market's currency, that the variants are there, and room for the rows.
  */
 export const setPrices = (ctx: Ctx, call: AdminCall, asked: SetPrices): Promise<Outcome<PricesSet, 200>> =>
   untilUnraced(async () => {
@@ -59,6 +59,10 @@ export const setPrices = (ctx: Ctx, call: AdminCall, asked: SetPrices): Promise<
           ctx.db,
           `SELECT count(*) FROM json_each(?1) JOIN markets ON code = value->>0 AND currency = value->>1`,
           [[market.code, market.currency]],
+        ),
+        ...guardLive(
+          ctx.db,
+          changes.map(({ variantId }) => variantId),
         ),
         ...putPrices(ctx, market.code, changes),
         ...guardRoom(ctx.db, market.code, growing),

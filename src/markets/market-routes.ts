@@ -20,7 +20,7 @@ import {
   shownMarketExample,
 } from './market-schemas.ts'
 import { loadMarkets, marketByCode } from './queries.ts'
-import { createMarket, patchMarket, putMarket } from './save-market.ts'
+import { createMarket, patchMarket, putMarket, type RetirePrices } from './save-market.ts'
 import { showMarketRecord } from './show-market.ts'
 
 const READ = 'markets:read'
@@ -134,45 +134,53 @@ const remove = defineRoute({
   responses: { 204: { description: 'It is gone' } },
 })
 
-export const marketAdminRoutes = featureRoutes()
-  .openapi(list, async (c) => {
-    const { ctx } = c.var
-    const { status, country, limit = LIMIT_DEFAULT, cursor } = c.req.valid('query')
-    const bind = `market records ${status ?? ''} ${country ?? ''}`
-    const place = placeIn<[number, string]>(ctx, bind, cursor)
-    // A shop has few markets: all of them are one read, and the page is cut here.
-    const rows = (await loadMarkets(ctx.db)).filter(
-      (market) =>
-        (status === undefined || market.status === status) &&
-        (country === undefined || market.countries.includes(country)) &&
-        (place === undefined || comesAfter(market, place)),
+export const marketAdminRoutes = (retirePrices: RetirePrices) =>
+  featureRoutes()
+    .openapi(list, async (c) => {
+      const { ctx } = c.var
+      const { status, country, limit = LIMIT_DEFAULT, cursor } = c.req.valid('query')
+      const bind = `market records ${status ?? ''} ${country ?? ''}`
+      const place = placeIn<[number, string]>(ctx, bind, cursor)
+      // A shop has few markets: all of them are one read, and the page is cut here.
+      const rows = (await loadMarkets(ctx.db)).filter(
+        (market) =>
+          (status === undefined || market.status === status) &&
+          (country === undefined || market.countries.includes(country)) &&
+          (place === undefined || comesAfter(market, place)),
+      )
+      return c.json(
+        pageOf(ctx, bind, rows, limit, showMarketRecord, (row) => [row.position, row.code]),
+        200,
+      )
+    })
+    .openapi(create, (c) => actOnce(c, (call) => createMarket(c.var.ctx, call, c.req.valid('json'))))
+    .openapi(read, async (c) => {
+      const market = await found(c.var.ctx, c.req.valid('param').code)
+      const tag = versionTag(market)
+      if (isNotModified(c, tag)) return c.body(null, 304, { ETag: tag })
+      return c.json(showMarketRecord(market), 200, { ETag: tag })
+    })
+    .openapi(patch, (c) =>
+      actOnce(c, (call) =>
+        patchMarket(
+          c.var.ctx,
+          call,
+          c.req.valid('param').code,
+          preconditionsOf(c),
+          c.req.valid('json'),
+          retirePrices,
+        ),
+      ),
     )
-    return c.json(
-      pageOf(ctx, bind, rows, limit, showMarketRecord, (row) => [row.position, row.code]),
-      200,
+    .openapi(put, (c) =>
+      actOnce(c, (call) => {
+        const code = c.req.valid('param').code as MarketCode
+        return putMarket(c.var.ctx, call, code, preconditionsOf(c), c.req.valid('json'), retirePrices)
+      }),
     )
-  })
-  .openapi(create, (c) => actOnce(c, (call) => createMarket(c.var.ctx, call, c.req.valid('json'))))
-  .openapi(read, async (c) => {
-    const market = await found(c.var.ctx, c.req.valid('param').code)
-    const tag = versionTag(market)
-    if (isNotModified(c, tag)) return c.body(null, 304, { ETag: tag })
-    return c.json(showMarketRecord(market), 200, { ETag: tag })
-  })
-  .openapi(patch, (c) =>
-    actOnce(c, (call) =>
-      patchMarket(c.var.ctx, call, c.req.valid('param').code, preconditionsOf(c), c.req.valid('json')),
-    ),
-  )
-  .openapi(put, (c) =>
-    actOnce(c, (call) => {
-      const code = c.req.valid('param').code as MarketCode
-      return putMarket(c.var.ctx, call, code, preconditionsOf(c), c.req.valid('json'))
-    }),
-  )
-  .openapi(remove, (c) =>
-    actOnce(c, (call) => deleteMarket(c.var.ctx, call, c.req.valid('param').code, preconditionsOf(c))),
-  )
+    .openapi(remove, (c) =>
+      actOnce(c, (call) => deleteMarket(c.var.ctx, call, c.req.valid('param').code, preconditionsOf(c))),
+    )
 
 const comesAfter = ({ position, code }: MarketRecord, place: readonly [number, string]): boolean =>
   position === place[0] ? code > place[1] : position > place[0]

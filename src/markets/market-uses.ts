@@ -7,7 +7,8 @@ import { guardThat } from '../platform/d1.ts'
 
 /** What refers to a market, each as a query over rows that name it (`?` in place of the code). */
 const USES = {
-  prices: 'SELECT 1 FROM prices WHERE market IN (?)',
+  prices: `SELECT 1 FROM prices CROSS JOIN variants ON variants.id = variant_id AND withdrawn_at IS NULL WHERE market IN (?)`,
+  'prices of withdrawn variants': `SELECT 1 FROM prices CROSS JOIN variants ON variants.id = variant_id AND withdrawn_at IS NOT NULL WHERE market IN (?)`,
   'past prices': 'SELECT 1 FROM price_history WHERE market IN (?)',
   imports: 'SELECT 1 FROM imports WHERE market IN (?)',
   'tax rates': 'SELECT 1 FROM tax_rates WHERE market IN (?)',

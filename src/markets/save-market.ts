@@ -26,6 +26,12 @@ import {
 import { loadMarkets, marketByCode } from './queries.ts'
 import { type ShownMarket, showMarketRecord } from './show-market.ts'
 
+/**
+ * Puts away the prices that a market still has, of withdrawn variants all, before their amounts mean something else. The
+ * catalog's to do, which may not be imported here.
+ */
+export type RetirePrices = (ctx: Pick<Ctx, 'db' | 'now'>, market: MarketCode) => Statement[]
+
 /** Opens a market, or makes one ready that is still closed. */
 export const createMarket = (
   ctx: Ctx,
@@ -46,6 +52,7 @@ export const patchMarket = (
   code: string,
   given: Preconditions,
   { derivedFrom, ...patch }: MarketPatch,
+  retirePrices: RetirePrices,
 ): Promise<Outcome<ShownMarket, 200>> =>
   untilUnraced(async () => {
     const all = await loadMarkets(ctx.db)
@@ -55,7 +62,7 @@ export const patchMarket = (
     const { derivedFrom: kept, ...rest } = before
     const rule = derivedFrom === undefined ? kept : ruleOf(derivedFrom)
     const after = { ...rest, ...stated(patch), ...(rule && { derivedFrom: rule }) }
-    return update(ctx, call, all, before, after, derivedFrom !== undefined)
+    return update(ctx, call, all, before, after, derivedFrom !== undefined, retirePrices)
   })
 
 /** Makes the market what the body says, or makes it. */
@@ -65,6 +72,7 @@ export const putMarket = (
   code: MarketCode,
   given: Preconditions,
   body: MarketMembers & { code?: string | undefined },
+  retirePrices: RetirePrices,
 ): Promise<Outcome<ShownMarket, 200 | 201>> =>
   untilUnraced<Outcome<ShownMarket, 200 | 201>>(async () => {
     const { code: named = code, ...members } = body
@@ -75,7 +83,15 @@ export const putMarket = (
     const draft = draftOf(code, members, all)
     return before === undefined
       ? insert(ctx, call, all, draft)
-      : update(ctx, call, all, before, { ...before, ...draft, derivedFrom: draft.derivedFrom }, true)
+      : update(
+          ctx,
+          call,
+          all,
+          before,
+          { ...before, ...draft, derivedFrom: draft.derivedFrom },
+          true,
+          retirePrices,
+        )
   })
 
 type Draft = Omit<MarketRecord, 'revision' | 'createdAt' | 'updatedAt' | 'derivedFrom'> & {
@@ -137,6 +153,7 @@ async function update(
   before: MarketRecord,
   draft: Draft,
   rateStated: boolean,
+  retirePrices: RetirePrices,
 ): Promise<Outcome<ShownMarket, 200>> {
   const next = { revision: before.revision + 1, createdAt: before.createdAt, updatedAt: ctx.now }
   const market = recordOf(draft, next)
@@ -155,6 +172,7 @@ async function update(
       ...guardCountriesUnused(ctx.db, market.code, asked.gone),
       ...guardDerivedSales(ctx.db, asked.sales),
       ...guardLocations(ctx.db, asked.locations),
+      ...(asked.uses.includes('prices') ? retirePrices(ctx, market.code) : []),
       updateMarket(ctx.db, market, before.revision),
       ...guardOneRow(ctx.db),
       ctx.db.prepare('DELETE FROM market_locations WHERE market = ?1').bind(market.code),

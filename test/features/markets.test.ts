@@ -4,6 +4,8 @@ import { changeProducts } from '../../src/catalog/change-products.ts'
 import { createProduct } from '../../src/catalog/create-product.ts'
 import { workOnImport } from '../../src/imports/work.ts'
 import { deleteMarket } from '../../src/markets/delete-market.ts'
+import { putProduct } from '../../src/catalog/put-product.ts'
+import { retirePrices } from '../../src/catalog/save-prices.ts'
 import { createMarket, patchMarket } from '../../src/markets/save-market.ts'
 import type { Ctx } from '../../src/platform/context.ts'
 import { askAs, disturbed, expectRefusal, match, refusal, walk, atRevision } from './ask.ts'
@@ -29,6 +31,9 @@ const change = async (code: string, body: unknown) =>
   ask('PATCH', `${AT}/${code}`, body, { 'If-Match': await tagOf(code) })
 const remove = async (code: string) =>
   ask('DELETE', `${AT}/${code}`, undefined, { 'If-Match': await tagOf(code) })
+const deleteProduct = (id: string) =>
+  askAs('catalog:write')('DELETE', `/v1/admin/products/${id}`, undefined, { 'If-Match': '*' })
+
 describe('managing markets', () => {
   test('makes, reads, changes, replaces and deletes one', async () => {
     const code = newCode()
@@ -202,6 +207,26 @@ describe('what would break a running shop', () => {
     expect(deletion.detail).toContain('It has prices')
   })
 
+  test('deleted goods do not hold a currency: their prices go into the history', async () => {
+    const { code } = await makeMarket()
+    const product = { id: `prd-${code}`, handle: code, title: 'Old', price: '9.00' }
+    await importFile(ndjson([{ ...product, prices: { [code]: { price: '8.00' } } }]), 'ndjson')
+    expectRefusal(await change(code, { currency: 'SEK' }), 409, 'in_use')
+    expect((await deleteProduct(product.id)).status).toBe(204)
+
+    expect((await change(code, { currency: 'SEK' })).body).toMatchObject({ currency: 'SEK' })
+    const rows = (table: string, more = '') =>
+      env.DB.prepare(`SELECT amount${more} FROM ${table} WHERE market = ?1`).bind(code).all()
+    expect((await rows('prices')).results).toEqual([])
+    expect((await rows('price_history', ', currency')).results).toEqual([{ amount: 800, currency: 'EUR' }])
+    // Made anew, it does not come back at eight crowns; where nothing has changed it comes back as it was.
+    await importFile(ndjson([{ id: product.id, handle: code, title: 'Anew' }]), 'ndjson')
+    const anew = await askAs('catalog:write')('GET', `/v1/admin/products/${product.id}`)
+    const { variants } = anew.body as { variants: { prices: object }[] }
+    expect(Object.keys(variants[0]?.prices ?? {})).toEqual(['us'])
+    await deleteProduct(product.id)
+  })
+
   test("a derived market's currency without a new rate", async () => {
     const { code } = await makeMarket({ derivedFrom: { market: 'us', rate: '0.9' } })
     const refused = expectRefusal(await change(code, { currency: 'CHF' }), 409, 'invalid_transition')
@@ -311,6 +336,7 @@ describe('races', () => {
         {
           currency: 'CHF' as never,
         },
+        retirePrices,
       ),
     )
     expect(refused.code).toBe('in_use')
@@ -324,9 +350,43 @@ describe('races', () => {
     const { code: base } = await makeMarket()
     const { code, etag } = await makeMarket({ derivedFrom: { market: base, rate: '1' } })
     const ctx = disturbed(() => priceIn(base), 2)
-    const refused = await refusal(patchMarket(ctx, adminCall(), code, match(etag), patch as never))
+    const refused = await refusal(
+      patchMarket(ctx, adminCall(), code, match(etag), patch as never, retirePrices),
+    )
     expect(refused.code).toBe('in_use')
     expect((await ask('GET', `${AT}/${code}`)).body).toMatchObject({ revision: 1 })
+  })
+
+  test('goods that come back while the currency changes keep it', async () => {
+    const { code, etag } = await makeMarket()
+    const variants = [{ id: `var-${code}`, price: '9.00', prices: { [code]: { price: '8.00' } } }]
+    const product = { id: `prd-${code}`, handle: code, title: 'Old', variants }
+    await importFile(ndjson([product]), 'ndjson')
+    await deleteProduct(product.id)
+    const revive = () => importFile(ndjson([{ ...product, variants: [{ id: `var-${code}` }] }]), 'ndjson')
+    const patch = { currency: 'SEK' as never }
+    const refused = await refusal(
+      patchMarket(disturbed(revive, 2), adminCall(), code, match(etag), patch, retirePrices),
+    )
+    expect(refused.code).toBe('in_use')
+    await deleteProduct(product.id)
+  })
+
+  test('a currency that changes while goods come back: without what they cost in the old one', async () => {
+    const { code, etag } = await makeMarket()
+    const variants = [{ id: `var-${code}`, price: '9.00', prices: { [code]: { price: '8.00' } } }]
+    const id = `prd-${code}`
+    await importFile(ndjson([{ id, handle: code, title: 'Old', variants }]), 'ndjson')
+    await deleteProduct(id)
+    const patch = { currency: 'SEK' as never }
+    const recoin = () => patchMarket(context(), adminCall(), code, match(etag), patch, retirePrices)
+    const given = { ifMatch: undefined, ifNoneMatch: '*' }
+    const body = { title: 'Anew', variants: [{ id: `var-${code}` }] }
+    const { body: shown } = await putProduct(disturbed(recoin, 2), adminCall(), id, given, body as never)
+    const priced = shown.variants.flatMap(({ prices }) => Object.keys(prices))
+    expect((await ask('GET', `${AT}/${code}`)).body).toMatchObject({ currency: 'SEK' })
+    expect(priced).toEqual(['us'])
+    await deleteProduct(id)
   })
 
   test('a price that arrives while the market is deleted', async () => {
@@ -345,7 +405,8 @@ describe('races', () => {
   test('a currency that changes while an import writes prices', async () => {
     const { code, etag } = await makeMarket()
     const id = await queueImport(ndjson([{ id: 'prd-kettle', prices: { [code]: { price: '18.00' } } }]))
-    const recoin = () => patchMarket(context(), adminCall(), code, match(etag), { currency: 'JPY' as never })
+    const recoin = () =>
+      patchMarket(context(), adminCall(), code, match(etag), { currency: 'JPY' as never }, retirePrices)
     await workOnImport(disturbed(recoin), id)
     for (let chunk = 0; chunk < 10 && (await workOnImport(context(), id)) === 'more'; chunk += 1);
     // Planned again with the yen that there now is: '18.00' is no amount of yen, and never 1800 of them.
@@ -355,7 +416,8 @@ describe('races', () => {
 
   test('a currency that changes while a product is made with a price in it', async () => {
     const { code, etag } = await makeMarket()
-    const recoin = () => patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never })
+    const recoin = () =>
+      patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never }, retirePrices)
     const price = { price: { amount: 1800, currency: 'EUR' } }
     const refused = await refusal(
       createProduct(disturbed(recoin, 2), adminCall(), {
@@ -371,7 +433,8 @@ describe('races', () => {
 
   test('a currency that changes while a batch makes a product with a price in it', async () => {
     const { code, etag } = await makeMarket()
-    const recoin = () => patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never })
+    const recoin = () =>
+      patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never }, retirePrices)
     const price = { price: { amount: 1800, currency: 'EUR' } }
     const product = { title: 'Mug', variants: [{ prices: { [code]: price } }] }
     const answer = await changeProducts(disturbed(recoin, 2), adminCall(), [{ op: 'create', product }])
@@ -384,9 +447,14 @@ describe('races', () => {
   test('two markets that derive from each other, each harmless alone', async () => {
     const [one, two] = [await makeMarket(), await makeMarket()]
     const deriveFrom = (ctx: Ctx, from: typeof one, base: typeof one) =>
-      patchMarket(ctx, adminCall(), from.code, match(from.etag), {
-        derivedFrom: { market: base.code as never, rate: '1' as never },
-      })
+      patchMarket(
+        ctx,
+        adminCall(),
+        from.code,
+        match(from.etag),
+        { derivedFrom: { market: base.code as never, rate: '1' as never } },
+        retirePrices,
+      )
     const refused = await refusal(
       deriveFrom(
         disturbed(() => deriveFrom(context(), two, one), 2),

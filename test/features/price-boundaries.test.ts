@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { nextPriceBoundary, productsWithBoundary } from '../../src/catalog/queries.ts'
 import worker from '../../src/index.ts'
 import { emptyShop } from './imports/support.ts'
 import { setPrices, stockProduct, usd } from './prices/support.ts'
@@ -160,4 +161,19 @@ it('cron sends a wake for the second of the next boundary', async () => {
     { body: { kind: 'wake' }, delay: undefined },
     { body: { kind: 'wake' }, delay: 26 },
   ])
+})
+
+it('a price of a withdrawn variant begins and ends for nobody', async () => {
+  const next = () => nextPriceBoundary(context().db, START)
+  const soon = START + 1_000
+  await stockProduct('torch', '9.00')
+  const answer = await setPrices([
+    { variantId: 'var-torch', price: usd(800), startsAt: iso(soon), endsAt: iso(soon + 1_000) },
+  ])
+  expect(answer.status).toBe(200)
+  expect(await next()).toBe(soon)
+  expect(await productsWithBoundary(context().db, START, soon)).toEqual(['prd-torch'])
+  await env.DB.prepare("UPDATE variants SET withdrawn_at = 1 WHERE id = 'var-torch'").run()
+  expect(await next()).toBe(END)
+  expect(await productsWithBoundary(context().db, START, soon)).toEqual([])
 })

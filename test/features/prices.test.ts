@@ -10,7 +10,7 @@ import { make } from './doors/door.ts'
 import { madeProduct } from './doors/product-samples.ts'
 import { count, emptyShop, importText, queueImport, work } from './imports/support.ts'
 import { ask, at, historyOf, pricesOf, revisionOf, setPrices, stockProduct, usd } from './prices/support.ts'
-import { adminCall, context } from './shop.ts'
+import { adminCall, context, send, token } from './shop.ts'
 
 const LATER = '2027-01-01T00:00:00.000Z'
 const START = Date.parse(LATER)
@@ -443,6 +443,28 @@ describe('races', () => {
     const full = act(interrupted(other), adminCall(), { market: 'us', prices: rows(200, 30) })
     await expect(full).rejects.toMatchObject({ code: 'validation_failed' })
     expect(await pricesOf('var-full')).toHaveLength(31)
+  })
+
+  it.each([
+    ['is deleted', 'DELETE', '/v1/admin/products/prd-gone', undefined],
+    ['loses the variant', 'DELETE', '/v1/admin/products/prd-gone/variants/var-gone', undefined],
+  ])('the product %s in between: its prices are not set', async (_what, method, path) => {
+    const variants = ['var-gone', 'var-gone-2'].map((id) => ({ id, price: '10.00', options: { Kind: id } }))
+    await stockProduct('gone', '10.00', { options: ['Kind'], variants })
+    const before = await pricesOf('var-gone')
+    const other = async () => {
+      const headers = { Authorization: `Bearer ${await token('catalog:write')}`, 'If-Match': '*' }
+      expect((await send(path, { method, headers })).status).toBe(204)
+    }
+    const late = act(interrupted(other), adminCall(), {
+      market: 'us',
+      prices: [{ variantId: 'var-gone', price: usd(5) }],
+    })
+    await expect(late).rejects.toMatchObject({
+      errors: [expect.objectContaining({ code: 'unknown_variant' })],
+    })
+    expect(before).toEqual(['1@0- 1000'])
+    expect(await pricesOf('var-gone')).toEqual(before)
   })
 
   it("the market's currency changes in between: the amounts are judged again", async () => {

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createPromotion, patchPromotion } from '../../src/promotions/save-promotion.ts'
+import { retirePrices } from '../../src/catalog/save-prices.ts'
 import { patchMarket } from '../../src/markets/save-market.ts'
 import { askAs, disturbed, expectRefusal, match, refusal, walk, atRevision } from './ask.ts'
 import { fresh } from './doors/door.ts'
@@ -315,7 +316,8 @@ test('what the shop has lost since does not stop a new name or the end', async (
 
 test('a market that takes another currency meanwhile', async () => {
   const { code, etag } = await makeMarket()
-  const recoin = () => patchMarket(context(), adminCall(), code, match(etag), { currency: 'NOK' as never })
+  const recoin = () =>
+    patchMarket(context(), adminCall(), code, match(etag), { currency: 'NOK' as never }, retirePrices)
   const body = promotionBody({
     markets: [code],
     rule: { effect: { kind: 'fixed', amounts: [{ amount: 100, currency: 'EUR' }] } },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { retirePrices } from '../../src/catalog/save-prices.ts'
 import { patchMarket } from '../../src/markets/save-market.ts'
 import { createShippingOption } from '../../src/markets/save-shipping-option.ts'
 import { askAs, disturbed, expectRefusal, match, refusal, walk, atRevision } from './ask.ts'
@@ -133,7 +134,8 @@ describe('content that cannot be', () => {
 
 test('the currency of a market stays while options have prices in it, also when both come at once', async () => {
   const { code, path, etag } = await makeMarket()
-  const recoin = () => patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never })
+  const recoin = () =>
+    patchMarket(context(), adminCall(), code, match(etag), { currency: 'SEK' as never }, retirePrices)
   const refused = await refusal(
     createShippingOption(disturbed(recoin), adminCall(), shippingOptionBody(code) as never),
   )
