@@ -58,6 +58,28 @@ CREATE INDEX stock_ledger_variant ON stock_ledger (variant_id, sequence);
 INSERT INTO stock_ledger (id, variant_id, location_id, delta, on_hand, reason, actor, created_at)
   SELECT 'led_' || lower(hex(randomblob(16))), variant_id, location_id, on_hand, on_hand, 'opening', 'system', updated_at
   FROM stock_levels WHERE on_hand > 0;
+-- The release before knows no ledger, and still writes levels while this one is rolled out, or after a roll-back: what it
+-- states is entered for it. Ours write the ledger first and the level behind it, so that nothing is left to enter.
+CREATE TRIGGER stock_levels_stated AFTER INSERT ON stock_levels
+WHEN NEW.on_hand <> coalesce((SELECT on_hand FROM stock_ledger
+  WHERE variant_id = NEW.variant_id AND location_id = NEW.location_id ORDER BY sequence DESC LIMIT 1), 0)
+BEGIN
+  INSERT INTO stock_ledger (id, variant_id, location_id, delta, on_hand, reason, actor, created_at)
+    SELECT 'led_' || lower(hex(randomblob(16))), NEW.variant_id, NEW.location_id,
+      NEW.on_hand - coalesce((SELECT on_hand FROM stock_ledger
+        WHERE variant_id = NEW.variant_id AND location_id = NEW.location_id ORDER BY sequence DESC LIMIT 1), 0),
+      NEW.on_hand, 'opening', 'system', NEW.updated_at;
+END;
+CREATE TRIGGER stock_levels_restated AFTER UPDATE OF on_hand ON stock_levels
+WHEN NEW.on_hand <> coalesce((SELECT on_hand FROM stock_ledger
+  WHERE variant_id = NEW.variant_id AND location_id = NEW.location_id ORDER BY sequence DESC LIMIT 1), 0)
+BEGIN
+  INSERT INTO stock_ledger (id, variant_id, location_id, delta, on_hand, reason, actor, created_at)
+    SELECT 'led_' || lower(hex(randomblob(16))), NEW.variant_id, NEW.location_id,
+      NEW.on_hand - coalesce((SELECT on_hand FROM stock_ledger
+        WHERE variant_id = NEW.variant_id AND location_id = NEW.location_id ORDER BY sequence DESC LIMIT 1), 0),
+      NEW.on_hand, 'opening', 'system', NEW.updated_at;
+END;
 
 -- What shoppers are told of a variant's stock by market, as last published, for hysteresis and the 10 s between two.
 CREATE TABLE published_availability (

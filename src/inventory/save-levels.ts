@@ -9,7 +9,8 @@ export type LedgerAuthor = { readonly actor: string; readonly reason: LedgerReas
 
 /**
  * Sets what is on hand, each level at most once; what is held stays. The ledger's deltas are worked out from the rows as
- * the batch finds them, so that they add up whatever happened since the plan was made. A hold that was taken in the
+ * the batch finds them, so that they add up whatever happened since the plan was made; they come first, or the triggers
+ * that enter what another release wrote would enter these, too. A hold that was taken in the
  * meantime and no longer fits breaks the table's own check, and with it the whole batch.
  */
 export function saveLevels(

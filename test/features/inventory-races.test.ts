@@ -270,11 +270,11 @@ describe('locations', () => {
 it('notices a level that its ledger does not explain', async () => {
   const id = await stocked(3)
   const { db } = context()
-  const set = (pieces: number) =>
-    db.prepare('UPDATE stock_levels SET on_hand = ? WHERE variant_id = ?').bind(pieces, id).run()
-  await set(4)
+  const say = (pieces: number) =>
+    db.prepare('UPDATE stock_ledger SET delta = ? WHERE variant_id = ?').bind(pieces, id).run()
+  await say(2)
   expect(await ledgerMismatches(db)).toEqual([
-    { variantId: id, locationId: 'loc_main', onHand: 4, ledger: 3 },
+    { variantId: id, locationId: 'loc_main', onHand: 3, ledger: 2 },
   ])
-  await set(3)
+  await say(3)
 })
