@@ -101,7 +101,7 @@ const patch = defineRoute({
     query: noQuery,
     body: jsonBody(patchMarketBody, { status: 'open', locations: ['loc_main', 'loc_east'] }),
   },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 }, match: 'required' },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 }, match: 'required' },
   problems: ['invalid_parameter', 'not_found', 'in_use', 'invalid_transition', 'unavailable'],
   responses: { 200: shown('The market as it is now') },
 })
@@ -116,7 +116,7 @@ const put = defineRoute({
     'What is absent gets its default, but status, locations and position of a market that is there: they stay as they ' +
     'are. Refused is what a PATCH would be refused for.',
   request: { params, query: noQuery, body: jsonBody(putMarketBody, putMarketExample) },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 }, match: 'put' },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 }, match: 'put' },
   problems: ['invalid_parameter', 'in_use', 'invalid_transition', 'unavailable'],
   responses: { 200: shown('The market as it is now'), 201: shown('The new market') },
 })

@@ -9,14 +9,13 @@ import type { Outcome } from '../platform/idempotency.ts'
 import { created, deleted, refuseConflict, refuseInvalid, updated } from '../platform/outcomes.ts'
 import { type Preconditions, demandMatch, demandMatchToPut, versionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
-import { loadMarkets, marketByCode } from './queries.ts'
 import type { TaxRateMembers, TaxRatePatch } from './tax-rate-schemas.ts'
 import {
   type ShownTaxRate,
   type TaxRateRow,
   guardTaxRate,
   insertTaxRate,
-  overlappingRate,
+  readTaxGround,
   removeTaxRate,
   showTaxRate,
   taxRateById,
@@ -144,7 +143,7 @@ async function update(
 }
 
 async function refuse(ctx: Ctx, row: TaxRateRow): Promise<void> {
-  const market = marketByCode(await loadMarkets(ctx.db), row.market)
+  const { market, overlapping } = await readTaxGround(ctx.db, row)
   const faults: Fault[] = []
   if (market === undefined) faults.push({ pointer: '/market', message: 'is not the code of a market' })
   else if (!market.countries.includes(row.country))
@@ -155,12 +154,11 @@ async function refuse(ctx: Ctx, row: TaxRateRow): Promise<void> {
   if (row.endsAt !== null && row.endsAt <= row.startsAt)
     faults.push({ pointer: '/endsAt', message: 'is after startsAt' })
   refuseInvalid(faults)
-  const other = await overlappingRate(ctx.db, row)
-  if (other !== undefined)
+  if (overlapping !== undefined)
     refuseConflict('already_exists', [
       {
         pointer: '/startsAt',
-        message: `meets the tax rate ${other}, which is for the same place and class; end the one before the other starts`,
+        message: `meets the tax rate ${overlapping}, which is for the same place and class; end the one before the other starts`,
       },
     ])
 }

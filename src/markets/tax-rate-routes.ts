@@ -65,7 +65,7 @@ const create = defineRoute({
     'For goods of a class, the most specific rate of a place holds: postcode prefix over region over country. Two rates ' +
     'for the same place and class may not hold at one moment: end the old one where the new one starts.',
   request: { query: noQuery, body: jsonBody(createTaxRateBody, taxRateExample) },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 } },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 } },
   problems: ['invalid_parameter', 'already_exists', 'unavailable'],
   responses: { 201: shown('The tax rate; Location is where it is') },
 })
@@ -95,7 +95,7 @@ const patch = defineRoute({
     query: noQuery,
     body: jsonBody(patchTaxRateBody, { endsAt: '2027-01-01T00:00:00+01:00' }),
   },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 }, match: 'required' },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 }, match: 'required' },
   problems: ['invalid_parameter', 'not_found', 'already_exists', 'unavailable'],
   responses: { 200: shown('The tax rate as it is now') },
 })
@@ -107,7 +107,7 @@ const put = defineRoute({
   tags: ['Market rules'],
   summary: 'Set all of a tax rate, or make it under an id of your own',
   request: { params, query: noQuery, body: jsonBody(putTaxRateBody, taxRateExample) },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 5 }, match: 'put' },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 }, match: 'put' },
   problems: ['invalid_parameter', 'already_exists', 'unavailable'],
   responses: { 200: shown('The tax rate as it is now'), 201: shown('The new tax rate') },
 })

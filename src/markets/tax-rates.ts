@@ -2,7 +2,8 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import type { TaxRateId } from '../domain/ids.ts'
 import type { TaxRate } from '../domain/tax.ts'
 import { formatInstant } from '../domain/time.ts'
-import { type Db, type Statement, guardOneRow, guardThat, statement } from '../platform/d1.ts'
+import { type Db, type Statement, guardOneRow, guardThat, overRows, statement } from '../platform/d1.ts'
+import { marketByCode, selectMarketLocations, selectMarkets, toMarketRecords } from './queries.ts'
 import { taxRates } from './tables.ts'
 
 export type TaxRateRow = typeof taxRates.$inferSelect
@@ -92,13 +93,17 @@ const OVERLAPPING = `tax_rates AS other JOIN json_each(?1) AS given
   AND (other.ends_at IS NULL OR given.value->>'startsAt' < other.ends_at)
   AND (given.value->>'endsAt' IS NULL OR other.starts_at < given.value->>'endsAt')`
 
-/** A rate that would hold together with this one. */
-export async function overlappingRate(db: Db, row: TaxRateRow): Promise<string | undefined> {
-  const found = await db
-    .prepare(`SELECT other.id FROM ${OVERLAPPING} LIMIT 1`)
-    .bind(JSON.stringify([row]))
-    .first<{ id: string }>()
-  return found?.id
+/** What a rate is judged against, in one crossing: its market, and a rate that would hold together with it. */
+export async function readTaxGround(db: Db, row: TaxRateRow) {
+  const [markets, places, others] = await db.orm.batch([
+    selectMarkets(db),
+    selectMarketLocations(db),
+    db.orm
+      .select({ id: sql<string>`other.id` })
+      .from(overRows(OVERLAPPING, [row]))
+      .limit(1),
+  ])
+  return { market: marketByCode(toMarketRecords(markets, places), row.market), overlapping: others[0]?.id }
 }
 
 /** In front of the row: breaks the batch if a rate overlaps it by then, or the market does not sell to its country. */

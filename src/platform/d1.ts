@@ -1,3 +1,4 @@
+import { sql, type SQL } from 'drizzle-orm'
 import { drizzle, type DrizzleD1Database } from 'drizzle-orm/d1'
 import { DeadlineExceeded, within } from './deadline.ts'
 import type { Meter } from './meter.ts'
@@ -128,6 +129,12 @@ export function guardOneRow(db: Db): Statement[] {
 export const guardThat = (db: Db, query: string, rows: readonly unknown[]): Statement[] => {
   const checks = bulk(db, `INSERT INTO guard (ok) ${query}`, rows)
   return checks.length === 0 ? [] : [...checks, db.prepare('DELETE FROM guard')]
+}
+
+/** What a text over `json_each(?1)` says of these rows, for a drizzle query to select from: so guard and read share it. */
+export const overRows = (text: string, rows: readonly unknown[]): SQL => {
+  const [head = '', ...tail] = text.split('?1')
+  return sql`${sql.raw(head)}${JSON.stringify(rows)}${sql.raw(tail.join('?1'))}`
 }
 
 /** The name of the constraint that refused a batch, or undefined when the error is something else. */

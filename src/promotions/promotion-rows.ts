@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { foldCode, type PromotionFault } from '../domain/promotion.ts'
-import { bulk, type Db, type Statement, guardOneRow, guardThat, statement } from '../platform/d1.ts'
+import { bulk, type Db, type Statement, guardOneRow, guardThat, overRows, statement } from '../platform/d1.ts'
 import type { PromotionRecord, PromotionRow } from './queries.ts'
 import type { Named } from './rule-of.ts'
 import { type CodeState, promotions } from './tables.ts'
@@ -11,17 +11,18 @@ const MISSING = `json_each(?1) AS named WHERE NOT EXISTS (
     UNION ALL SELECT 1 FROM variants WHERE named.value->>'kind' = 'variant' AND id = named.value->>'id' AND withdrawn_at IS NULL
     UNION ALL SELECT 1 FROM categories WHERE named.value->>'kind' = 'category' AND id = named.value->>'id')`
 
-/** What is named and does not exist. */
-export async function missingGoods(db: Db, named: readonly Named[]): Promise<PromotionFault[]> {
-  if (named.length === 0) return []
-  const { results } = await db
-    .prepare(
-      `SELECT named.value->>'pointer' AS pointer, named.value->>'kind' AS kind FROM ${MISSING} ORDER BY named.key`,
-    )
-    .bind(JSON.stringify(named))
-    .all<{ pointer: string; kind: string }>()
-  return results.map(({ pointer, kind }) => ({ pointer, message: `is not the id of a ${kind}` }))
-}
+/** What is named and does not exist; to be read in a batch with others. */
+export const selectMissingGoods = (db: Db, goods: readonly Named[]) =>
+  db.orm
+    .select({
+      pointer: sql<string>`named.value->>'pointer'`.as('pointer'),
+      kind: sql<string>`named.value->>'kind'`.as('kind'),
+    })
+    .from(overRows(MISSING, goods))
+    .orderBy(sql`named.key`)
+export const missingFaults = (
+  rows: readonly { readonly pointer: string; readonly kind: string }[],
+): PromotionFault[] => rows.map(({ pointer, kind }) => ({ pointer, message: `is not the id of a ${kind}` }))
 
 /** Breaks the batch if something of it is gone by then. */
 export const guardGoods = (db: Db, named: readonly Named[]): Statement[] =>
@@ -34,18 +35,19 @@ const claimsOf = ({ id, codes }: Coded) =>
 const TAKEN = `json_each(?1) AS claim JOIN promotion_codes AS other
   ON other.folded = claim.value->>'folded' AND other.state = 'live' AND other.promotion_id <> claim.value->>'promotion'`
 
-/** Codes that open another promotion already. */
-export async function takenCodes(db: Db, promotion: Coded): Promise<PromotionFault[]> {
-  if (promotion.codes.length === 0) return []
-  const { results } = await db
-    .prepare(`SELECT claim.key AS key, other.promotion_id AS owner FROM ${TAKEN} ORDER BY claim.key`)
-    .bind(JSON.stringify(claimsOf(promotion)))
-    .all<{ key: number; owner: string }>()
-  return results.map(({ key, owner }) => ({
+/** Codes that open another promotion already; to be read in a batch with others. */
+export const selectTakenCodes = (db: Db, promotion: Coded) =>
+  db.orm
+    .select({ key: sql<number>`claim.key`.as('at'), owner: sql<string>`other.promotion_id`.as('owner') })
+    .from(overRows(TAKEN, claimsOf(promotion)))
+    .orderBy(sql`claim.key`)
+export const takenFaults = (
+  rows: readonly { readonly key: number; readonly owner: string }[],
+): PromotionFault[] =>
+  rows.map(({ key, owner }) => ({
     pointer: `/codes/${key}`,
     message: `opens the promotion ${owner} already`,
   }))
-}
 
 /** In front of the codes: breaks the batch if another promotion has one of them by then. */
 export const guardCodes = (db: Db, promotion: Coded): Statement[] =>

@@ -68,7 +68,7 @@ const create = defineRoute({
     'A draft unless status says active. What is refused says why: a code that opens another promotion, a fixed amount ' +
     'that is missing in the currency of a market it holds in, goods that do not exist.',
   request: { query: noQuery, body: jsonBody(createPromotionBody, promotionExample) },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 6 }, bodyBytesMax: BODY_BYTES_MAX },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 }, bodyBytesMax: BODY_BYTES_MAX },
   problems: ['invalid_parameter', 'already_exists', 'unavailable'],
   responses: { 201: shown('The promotion; Location is where it is') },
 })
@@ -101,7 +101,7 @@ const patch = defineRoute({
   facts: {
     scope: WRITE,
     cache: 'private',
-    budget: { kv: 0, d1: 6 },
+    budget: { kv: 0, d1: 4 },
     bodyBytesMax: BODY_BYTES_MAX,
     match: 'required',
   },
@@ -119,7 +119,7 @@ const put = defineRoute({
   facts: {
     scope: WRITE,
     cache: 'private',
-    budget: { kv: 0, d1: 6 },
+    budget: { kv: 0, d1: 4 },
     bodyBytesMax: BODY_BYTES_MAX,
     match: 'put',
   },

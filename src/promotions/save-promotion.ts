@@ -3,7 +3,7 @@ import { holdsIn, promotionFaults } from '../domain/promotion.ts'
 import { commitChange, commitNothing, untilUnraced } from '../events/commit-change.ts'
 import { toldAs } from '../events/told-as.ts'
 import { guardCurrencies } from '../markets/market-uses.ts'
-import { loadMarkets } from '../markets/queries.ts'
+import { selectMarketLocations, selectMarkets, toMarketRecords } from '../markets/queries.ts'
 import type { AdminCall } from '../platform/admin-call.ts'
 import { stated } from '../platform/body-schema.ts'
 import type { Ctx } from '../platform/context.ts'
@@ -16,10 +16,12 @@ import {
   guardCodes,
   guardGoods,
   insertPromotion,
-  missingGoods,
+  missingFaults,
   removePromotion,
   saveCodes,
-  takenCodes,
+  selectMissingGoods,
+  selectTakenCodes,
+  takenFaults,
   updatePromotion,
 } from './promotion-rows.ts'
 import type { PromotionMembers, PromotionPatch, ShownPromotion } from './promotion-schemas.ts'
@@ -190,14 +192,20 @@ async function refuse(
   before: PromotionRecord | undefined,
   record: PromotionRecord,
 ): Promise<Statement[]> {
-  const markets = await loadMarkets(ctx.db)
   const known = new Set(
     before === undefined ? [] : namedIn(before.rule).map(({ kind, id }) => `${kind} ${id}`),
   )
   const named = namedIn(record.rule).filter(({ kind, id }) => !known.has(`${kind} ${id}`))
-  refuseInvalid([...promotionFaults(record, markets), ...(await missingGoods(ctx.db, named))])
   const claims = record.status === 'archived' ? { id: record.id, codes: [] } : record
-  refuseConflict('already_exists', await takenCodes(ctx.db, claims))
+  const [rows, places, missing, taken] = await ctx.db.orm.batch([
+    selectMarkets(ctx.db),
+    selectMarketLocations(ctx.db),
+    selectMissingGoods(ctx.db, named),
+    selectTakenCodes(ctx.db, claims),
+  ])
+  const markets = toMarketRecords(rows, places)
+  refuseInvalid([...promotionFaults(record, markets), ...missingFaults(missing)])
+  refuseConflict('already_exists', takenFaults(taken))
   const held = markets.filter(({ code }) => holdsIn(record, code))
   return [...guardCurrencies(ctx.db, held), ...guardGoods(ctx.db, named), ...guardCodes(ctx.db, claims)]
 }
