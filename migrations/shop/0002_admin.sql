@@ -9,6 +9,14 @@ CREATE INDEX products_updated ON products (updated_at, id) WHERE deleted_at IS N
 CREATE INDEX products_created ON products (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX products_title ON products (title COLLATE NOCASE, id) WHERE deleted_at IS NULL;
 
+-- A renamed category handle answers 308 to the category's present one, until another category takes it.
+CREATE TABLE category_redirects (
+  handle TEXT PRIMARY KEY,
+  category_id TEXT NOT NULL REFERENCES categories (id),
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX category_redirects_category ON category_redirects (category_id);
+
 -- When the row was written: together with price_history it tells which price was shown at any moment.
 ALTER TABLE prices ADD COLUMN set_at INTEGER NOT NULL DEFAULT 0;
 

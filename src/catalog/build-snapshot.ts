@@ -236,7 +236,7 @@ function variantSnapshot(product: LiveProduct, variant: SnapshotVariant, row: Va
 }
 
 /** The category tree, parents before children, in the order of positions. A child of a missing parent is a root. */
-export function buildCategories({ rows, texts }: CategoryRows): CategoriesSnapshot {
+export function buildCategories({ rows, texts, redirects }: CategoryRows): CategoriesSnapshot {
   const byId = new Map(rows.map((row) => [row.id, row]))
   const children = Map.groupBy(rows, (row) =>
     row.parentId !== null && byId.has(row.parentId) ? row.parentId : null,
@@ -267,5 +267,9 @@ export function buildCategories({ rows, texts }: CategoryRows): CategoriesSnapsh
     }
   }
   visit(null, null, 0)
-  return { categories }
+  const former = redirects.flatMap(({ handle, categoryId }) => {
+    const category = byId.get(categoryId)
+    return category === undefined ? [] : [[handle, category.handle] as const]
+  })
+  return { categories, redirects: Object.fromEntries(former) }
 }

@@ -16,7 +16,7 @@ import { type Report, type ReportCode } from './plan-reports.ts'
 import { CategoryTree } from './plan-state.ts'
 import { LIMIT, type StoredCategory } from './product-input.ts'
 import { refusal } from './product-problems.ts'
-import { saveCategories, touchAround } from './save-categories.ts'
+import { saveCategories, saveRename } from './save-categories.ts'
 import { loadStoredCategories } from './stored-products.ts'
 
 // What the use cases of categories share: the tree is small, and is read whole.
@@ -140,7 +140,7 @@ export async function commitCategory<Status extends 200 | 201>(
     statements: [
       ...guardAncestors(ctx, next, tree),
       ...saveCategories(ctx.db, [{ ...next, steps: 1 }], ctx.now),
-      ...(before !== undefined && changed.includes('handle') ? touchAround(ctx.db, next.id, ctx.now) : []),
+      ...(before !== undefined && changed.includes('handle') ? saveRename(ctx.db, before, ctx.now) : []),
     ],
     events: [{ type: action, subject: `category:${next.id}`, data: { changed } }],
     audit: {

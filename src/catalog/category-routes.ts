@@ -114,7 +114,7 @@ const update = defineRoute({
   tags: ['Categories'],
   summary: 'Change members of a category',
   description:
-    'A changed handle is a new address: the old one answers 404. Products below it follow with the next publication.',
+    'A changed handle is a new address: the old one answers 308, until another category takes it. Products below it follow with the next publication.',
   request: { params, query: noQuery, body: body(categoryPatchSchema, { title: 'Kettles', position: 1 }) },
   facts: { ...write, match: 'required' },
   problems: ['invalid_parameter', 'not_found', 'already_exists', 'unavailable'],

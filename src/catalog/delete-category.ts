@@ -31,6 +31,7 @@ export const deleteCategory = (
     const subject = `category:${id}`
     return commitChange(ctx, call, {
       statements: [
+        ctx.db.prepare('DELETE FROM category_redirects WHERE category_id = ?1').bind(id),
         ctx.db.prepare('DELETE FROM category_translations WHERE category_id = ?1').bind(id),
         ctx.db.prepare('DELETE FROM categories WHERE id = ?1 AND revision = ?2').bind(id, category.revision),
         ...guardOneRow(ctx.db),

@@ -5,6 +5,7 @@ import { selectMarketLocations, selectOpenMarkets, toMarkets } from '../markets/
 import type { Db } from '../platform/d1.ts'
 import {
   categories,
+  categoryRedirects,
   categoryTranslations,
   media,
   priceHistory,
@@ -135,14 +136,15 @@ const lineOf = (chosen: SQL): SQL => sql`(
     WHERE c.parent_id IS NOT NULL AND line.depth < 32
   ) SELECT id FROM line)`
 
-/** The whole tree with its texts, parents and positions as stored. */
+/** The whole tree with its texts, parents and positions as stored, and the handles its categories had. */
 export async function loadCategoryRows(db: Db) {
   const { orm } = db
-  const [rows, texts] = await orm.batch([
+  const [rows, texts, redirects] = await orm.batch([
     orm.select().from(categories).orderBy(asc(categories.position), asc(categories.handle)),
     orm.select().from(categoryTranslations),
+    orm.select().from(categoryRedirects).orderBy(asc(categoryRedirects.handle)),
   ])
-  return { rows, texts: Map.groupBy(texts, (row) => row.categoryId) }
+  return { rows, texts: Map.groupBy(texts, (row) => row.categoryId), redirects }
 }
 
 export type CategoryRows = Awaited<ReturnType<typeof loadCategoryRows>>

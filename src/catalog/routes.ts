@@ -15,6 +15,7 @@ import {
   moneySchema,
 } from '../platform/schema.ts'
 import { freshness, readThrough } from '../platform/snapshots.ts'
+import { presentHandle } from './present-handle.ts'
 import {
   availabilityExample,
   categoryExample,
@@ -145,6 +146,7 @@ const readCategory = defineRoute({
   operationId: 'readCategory',
   tags: ['Catalog'],
   summary: 'One category with its path and children',
+  description: 'A renamed handle answers 308.',
   request: {
     params: z.object({ market: marketParam, handle: handleParam }),
     query: z.strictObject({ locale: localeQuery }),
@@ -166,6 +168,7 @@ const readCategory = defineRoute({
         },
       },
     },
+    308: { description: 'The category has another handle now; see Location' },
   },
 })
 
@@ -239,12 +242,17 @@ export const catalogRoutes = featureRoutes()
     const locale = localeIn(market, c.req.valid('query').locale)
     const nodes = tree.value?.categories ?? []
     const node = nodes.find((each) => each.handle === handle)
-    if (node === undefined) throw notFound()
+    answerFacts(c, { tags: ['categories', categoryTag(handle)], ...freshness(markets, tree) })
+    if (node === undefined) {
+      const present = presentHandle(tree.value, handle)
+      if (present === undefined) throw notFound()
+      const { search } = new URL(c.req.url)
+      return c.body(null, 308, { Location: `/v1/markets/${market.code}/categories/${present}${search}` })
+    }
     const entry = (each: CategoryNode) => ({
       handle: each.handle,
       title: textOf(each, 'title', market, locale),
     })
-    answerFacts(c, { tags: ['categories', categoryTag(handle)], ...freshness(markets, tree) })
     const view = {
       ...entry(node),
       description: textOf(node, 'description', market, locale),

@@ -34,6 +34,12 @@ export function saveCategories(db: Db, categories: readonly CategoryRow[], now: 
       rows,
       now,
     ),
+    // A former handle leads to its category until one has it again: never in a circle.
+    ...bulk(
+      db,
+      'DELETE FROM category_redirects WHERE handle IN (SELECT value FROM json_each(?1))',
+      categories.map(({ handle }) => handle),
+    ),
     ...bulk(
       db,
       'DELETE FROM category_translations WHERE category_id IN (SELECT value FROM json_each(?1))',
@@ -49,10 +55,20 @@ export function saveCategories(db: Db, categories: readonly CategoryRow[], now: 
 }
 
 /**
- * In the batch that gives a category another handle: its products and the categories right below it show that handle,
- * so they are other versions now, and whoever edits older ones looks again.
+ * In the batch that gives a category another handle: the one it had leads to it from now on. Its products and the
+ * categories right below it show its handle, so they are other versions now, and whoever edits older ones looks again.
  */
-export const touchAround = (db: Db, id: string, now: number): Statement[] => [
+export const saveRename = (
+  db: Db,
+  { id, handle }: { id: string; handle: string },
+  now: number,
+): Statement[] => [
+  db
+    .prepare(
+      `INSERT INTO category_redirects (handle, category_id, created_at) VALUES (?1, ?2, ?3)
+       ON CONFLICT (handle) DO UPDATE SET category_id = excluded.category_id, created_at = excluded.created_at`,
+    )
+    .bind(handle, id, now),
   db
     .prepare(
       `UPDATE products SET revision = revision + 1, updated_at = max(updated_at, ?2)

@@ -91,7 +91,11 @@ export type VariantSnapshot =
     }
 
 /** The whole category tree, flat and in order: parents before children. */
-export type CategoriesSnapshot = { readonly categories: readonly CategoryNode[] }
+export type CategoriesSnapshot = {
+  readonly categories: readonly CategoryNode[]
+  /** Handles that categories had, with their present ones. Snapshots of the first release have none. */
+  readonly redirects?: Readonly<Record<string, Handle>>
+}
 export type CategoryNode = {
   readonly id: CategoryId
   readonly handle: Handle

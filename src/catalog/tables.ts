@@ -54,6 +54,12 @@ export const productRedirects = sqliteTable('product_redirects', {
   createdAt: integer('created_at').notNull(),
 })
 
+export const categoryRedirects = sqliteTable('category_redirects', {
+  handle: text().$type<Handle>().primaryKey(),
+  categoryId: text('category_id').$type<CategoryId>().notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
 export const productOptions = sqliteTable(
   'product_options',
   {

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { listBoundary, publicationShelf } from '../catalog/publication.ts'
+import { presentHandle } from '../catalog/present-handle.ts'
 import { categoriesShelf } from '../catalog/shelves.ts'
 import { categoryTag, listTag } from '../catalog/tags.ts'
 import type { CategoriesSnapshot } from '../catalog/snapshot.ts'
@@ -71,15 +72,18 @@ const list = defineRoute({
   summary: 'Browse or search the products of a market',
   description:
     'Filters are repeatable: values of one filter are alternatives, different filters must all hold. ' +
-    '`option.{name}=value` filters by an option. A page may be shorter than `limit` and still have a `nextCursor`.',
+    '`option.{name}=value` filters by an option. A page may be shorter than `limit` and still have a `nextCursor`. ' +
+    'A renamed category handle answers 308.',
   request: { params: z.object({ market: marketParam }), query: listParameters },
-  facts: { cache: 'catalog', budget: { kv: 1, d1: 2 } },
+  // The second look into KV: whether a category that nothing is in has another handle now.
+  facts: { cache: 'catalog', budget: { kv: 2, d1: 3 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
   responses: {
     200: {
       description: 'One page',
       content: { 'application/json': { schema: listSchema, example: listExample } },
     },
+    308: { description: 'A category has another handle now; see Location' },
   },
 })
 
@@ -132,6 +136,15 @@ export const searchRoutes = featureRoutes()
     const market = marketIn(markets, c.req.valid('param').market)
     const query = toListQuery(parameters, localeIn(market, parameters.locale))
     const { page, stale } = await pageOrFirstPage(ctx, market, query, publication.value?.bookmark)
+    const moved = await movedCategories(ctx, query, page)
+    if (moved.size > 0) {
+      answerFacts(c, {
+        ...freshness(markets),
+        freshUntil: ctx.now + LIST_FRESH_MS,
+        tags: ['categories', ...query.categories.map(categoryTag)],
+      })
+      return c.body(null, 308, { Location: addressWith(c.req.url, moved) })
+    }
     answerFacts(c, {
       ...freshness(markets),
       stale: stale || markets.stale,
@@ -168,6 +181,39 @@ export const searchRoutes = featureRoutes()
     })
     return c.json({ data }, 200)
   })
+
+/**
+ * Handles of the query that its categories had, with their present ones. A former handle finds nothing, so one that
+ * stands alone is looked for when the page is empty, and no other list needs the tree.
+ */
+async function movedCategories(
+  ctx: Ctx,
+  { categories }: ListQuery,
+  { cards }: ListPage,
+): Promise<ReadonlyMap<string, string>> {
+  if (categories.length === 0 || (categories.length === 1 && cards.length > 0)) return new Map()
+  // Without the tree the list is as good as it can be.
+  const tree = await readThrough(ctx, [categoriesShelf]).then(
+    ([reading]) => reading.value,
+    () => null,
+  )
+  return new Map(
+    categories.flatMap((handle) => {
+      const present = presentHandle(tree, handle)
+      return present === undefined ? [] : [[handle, present]]
+    }),
+  )
+}
+
+/** The same list by the present handles. */
+function addressWith(url: string, moved: ReadonlyMap<string, string>): string {
+  const { pathname, searchParams } = new URL(url)
+  const query = [...searchParams].map(([name, value]) => [
+    name,
+    name === 'category' ? (moved.get(value) ?? value) : value,
+  ])
+  return `${pathname}?${new URLSearchParams(query).toString()}`
+}
 
 const earliest = (...moments: readonly (Instant | undefined)[]): Instant | undefined => {
   const known = moments.filter((moment) => moment !== undefined)

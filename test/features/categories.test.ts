@@ -1,9 +1,10 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, it, test } from 'vitest'
 import { askAdmin, statuses } from './admin-ask.ts'
 import { categoryBody, madeCategory } from './doors/category-samples.ts'
 import { fresh } from './doors/door.ts'
 import { madeProduct, productBody } from './doors/product-samples.ts'
-import { getJson, importFile, ndjson, publishAll, send } from './shop.ts'
+import { context, getJson, importFile, ndjson, publishAll, send } from './shop.ts'
 
 // Categories through the admin API.
 
@@ -27,7 +28,9 @@ const ask = <Body = Shown>(
 const patch = (id: string, etag: string, body: unknown) =>
   ask('PATCH', `/categories/${id}`, body, { 'If-Match': etag })
 const publicTitle = async (handle: string, locale = 'en', market = 'us') => {
-  const answer = await send(`/v1/markets/${market}/categories/${handle}?locale=${locale}`)
+  const answer = await send(`/v1/markets/${market}/categories/${handle}?locale=${locale}`, {
+    redirect: 'manual',
+  })
   return answer.status === 200 ? ((await answer.json()) as { title: string }).title : answer.status
 }
 
@@ -120,12 +123,93 @@ it('a renamed handle moves the category, and the products below it, to the new a
   expect(moved.status).toBe(200)
   await publishAll()
   expect(await publicTitle(`moved-${n}`)).toBe('Moved')
-  expect(await publicTitle(home.handle)).toBe(404)
+  expect(await publicTitle(home.handle)).toBe(308)
   expect(await inList(`moved-${n}`)).toEqual([product.id])
-  expect(await inList(home.handle)).toEqual([])
   expect((await ask('GET', `/categories/${child.id}`)).body.parent).toBe(`moved-${n}`)
   // The old handle is free.
   expect((await ask('POST', '/categories', { title: 'New', handle: home.handle })).status).toBe(201)
+})
+
+describe('a renamed category', () => {
+  const follow = async (path: string) => {
+    const answer = await send(`/v1/markets/us${path}`, { redirect: 'manual' })
+    await answer.text()
+    return [answer.status, answer.headers.get('Location')?.replace('/v1/markets/us', '')]
+  }
+
+  it('leads from every handle it had to its present one, in one step, with the query', async () => {
+    const n = fresh()
+    const made = await madeCategory()
+    const product = await madeProduct({ ...productBody(), categories: [made.id] })
+    await patch(made.id, '*', { handle: `second-${n}` })
+    await patch(made.id, '*', { handle: `third-${n}` })
+    await publishAll()
+    for (const old of [made.handle, `second-${n}`]) {
+      expect(await follow(`/categories/${old}?locale=en`)).toEqual([308, `/categories/third-${n}?locale=en`])
+      expect(await follow(`/categories/${old}`)).toEqual([308, `/categories/third-${n}`])
+      expect(await follow(`/products?category=${old}&sort=price&vendor=A%20%26%20B`)).toEqual([
+        308,
+        `/products?category=third-${n}&sort=price&vendor=A+%26+B`,
+      ])
+    }
+    expect(await follow(`/products?category=third-${n}`)).toEqual([200, undefined])
+    // One of several: the page is not empty, and would be without what is in the other.
+    const other = await madeCategory()
+    await madeProduct({ ...productBody(), categories: [other.id] })
+    await publishAll()
+    expect(await follow(`/products?category=${other.handle}&category=${made.handle}`)).toEqual([
+      308,
+      `/products?category=${other.handle}&category=third-${n}`,
+    ])
+    expect(await follow('/products?category=never-was')).toEqual([200, undefined])
+    expect(await follow('/categories/constructor')).toEqual([404, undefined])
+    expect((await ask('GET', `/products/${product.id}`)).status).toBe(200)
+  })
+
+  it('takes a handle of its own back, and none of its redirects goes in a circle', async () => {
+    const n = fresh()
+    const made = await madeCategory()
+    await patch(made.id, '*', { handle: `away-${n}` })
+    await patch(made.id, '*', { handle: made.handle })
+    await publishAll()
+    expect(await follow(`/categories/${made.handle}`)).toEqual([200, undefined])
+    expect(await follow(`/categories/away-${n}`)).toEqual([308, `/categories/${made.handle}`])
+  })
+
+  it.each(['the admin API', 'an import'])('gives up its old handle to one that %s makes', async (who) => {
+    const made = await madeCategory()
+    const moved = await madeCategory()
+    await patch(made.id, '*', { handle: `gone-on-${fresh()}` })
+    if (who === 'an import')
+      await importFile(ndjson([{ type: 'category', handle: made.handle, title: 'New' }]), 'ndjson')
+    else expect((await patch(moved.id, '*', { handle: made.handle })).status).toBe(200)
+    await publishAll()
+    expect(await follow(`/categories/${made.handle}`)).toEqual([200, undefined])
+    // For good: what took it leaves a redirect to itself alone.
+    if (who === 'an import') return
+    expect(await follow(`/categories/${moved.handle}`)).toEqual([308, `/categories/${made.handle}`])
+  })
+
+  it('takes its redirects with it when it is deleted', async () => {
+    const made = await madeCategory()
+    await patch(made.id, '*', { handle: `doomed-${fresh()}` })
+    expect((await ask('DELETE', `/categories/${made.id}`, undefined, { 'If-Match': '*' })).status).toBe(204)
+    await publishAll()
+    expect(await follow(`/categories/${made.handle}`)).toEqual([404, undefined])
+    expect(await follow(`/products?category=${made.handle}`)).toEqual([200, undefined])
+  })
+
+  it('a snapshot of the release before has no redirects, and is read', async () => {
+    const made = await madeCategory()
+    await publishAll()
+    const tree = await env.KV.get<Record<string, unknown>>('categories', 'json')
+    await env.KV.put('categories', JSON.stringify({ categories: tree?.categories }))
+    context().memory.clear()
+    context().answers.clear()
+    expect(await follow(`/categories/${made.handle}`)).toEqual([200, undefined])
+    expect(await follow('/categories/never-was')).toEqual([404, undefined])
+    expect(await follow('/products?category=never-was')).toEqual([200, undefined])
+  })
 })
 
 it('what shows the handle of a category has another tag once that is renamed', async () => {

@@ -13,6 +13,7 @@ const SHOP: Record<string, readonly string[]> = {
   promotions: ['promotion_codes', 'promotions'],
   catalog: [
     'categories',
+    'category_redirects',
     'category_translations',
     'media',
     'price_history',
