@@ -5,7 +5,7 @@ import type { AdminCall } from '../platform/admin-call.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Outcome } from '../platform/idempotency.ts'
 import { demandMatch, demandMatchToPut, revisionTag } from '../platform/preconditions.ts'
-import { Problem, type ProblemError, notFound, problemBody } from '../platform/problem.ts'
+import { Problem, type ProblemCode, type ProblemError, notFound, problemBody } from '../platform/problem.ts'
 import { issueErrors } from '../platform/route.ts'
 import {
   type ShopNow,
@@ -219,6 +219,12 @@ async function commitAll(
 // The answer is kept for a retry, and D1 takes 2 MB a value. A pointer can carry a name that the sender chose.
 const ERRORS_PER_OPERATION = 10
 
+// In a batch the version is a member of the operation, and the product as it is now would be too much to keep.
+const ITEM_DETAIL: Readonly<Partial<Record<ProblemCode, string>>> = {
+  version_required: "Send the product's ETag in ifMatch, so that nobody else is overwritten.",
+  version_mismatch: 'Read the product again, merge your change, and send the etag of this result in ifMatch.',
+}
+
 function resultOf(ctx: Ctx, shop: ShopNow, one: Decided | Problem, index: number): OperationResult {
   if (one instanceof Problem) {
     const { current: _current, errors: said, ...problem } = problemBody(one, ctx.requestId)
@@ -227,11 +233,12 @@ function resultOf(ctx: Ctx, shop: ShopNow, one: Decided | Problem, index: number
       ...error,
     }))
     const etag = one.headers.ETag
+    const detail = ITEM_DETAIL[one.code] ?? problem.detail
     return {
       index,
       status: one.status,
       ...(etag !== undefined && { etag }),
-      problem: { ...problem, ...(errors && { errors }) },
+      problem: { ...problem, detail, ...(errors && { errors }) },
     }
   }
   if ('gone' in one) return { index, status: one.status, id: one.gone.id }

@@ -9,7 +9,8 @@ export const BODY_BYTES_DEFAULT = 65_536
 // Deeper than any body of ours (reliability.md §3.3, row 40).
 const DEPTH_MAX = 32
 
-const JSON_TYPE = /^application\/json(?:\s*;\s*charset\s*=\s*"?utf-8"?)?\s*$/i
+// No blank before the semicolon: hono's own gate, which comes later, does not know it.
+const JSON_TYPE = /^application\/json(?:;\s*charset="?utf-8"?)?\s*$/i
 
 /**
  * Size and media type, before anybody is asked who they are (reliability.md §3.1): only headers are looked at. Without
@@ -20,9 +21,9 @@ export function guardJsonBody(bytesMax: number): MiddlewareHandler<AppEnv> {
     const length = c.req.header('Content-Length')
     if (length !== undefined && Number(length) > bytesMax) throw tooLarge(bytesMax)
     if (!JSON_TYPE.test(c.req.header('Content-Type') ?? ''))
-      throw unsupported('Send the body as application/json in UTF-8.')
+      throw unsupported(c.req.method, 'Send the body as application/json in UTF-8.')
     if ((c.req.header('Content-Encoding') ?? 'identity').toLowerCase() !== 'identity')
-      throw unsupported('Compressed bodies are not accepted.')
+      throw unsupported(c.req.method, 'Compressed bodies are not accepted.')
     await next()
   }
 }
@@ -30,8 +31,11 @@ export function guardJsonBody(bytesMax: number): MiddlewareHandler<AppEnv> {
 const tooLarge = (bytesMax: number): Problem =>
   new Problem('content_too_large', `This route takes at most ${bytesMax} bytes.`)
 
-const unsupported = (why: string): Problem =>
-  new Problem('unsupported_media_type', why, { headers: { 'Accept-Post': 'application/json' } })
+// Which type would be taken: RFC 5789 §3.1 for PATCH.
+const unsupported = (method: string, why: string): Problem =>
+  new Problem('unsupported_media_type', why, {
+    headers: { [method === 'PATCH' ? 'Accept-Patch' : 'Accept-Post']: 'application/json' },
+  })
 
 /**
  * Reads the body once, as bytes (idempotency compares them), and as JSON without two meanings. The validators that
@@ -45,7 +49,9 @@ export function readJsonBody(bytesMax: number): MiddlewareHandler<AppEnv> {
     const parsed = parseStrictJson(text, { depthMax: DEPTH_MAX })
     if (!parsed.ok) {
       if (parsed.why !== 'forbidden_name') throw new Problem('malformed_json', MALFORMED[parsed.why])
-      throw new Problem('validation_failed', 'A member has a name that is not allowed.')
+      throw new Problem('validation_failed', undefined, {
+        errors: [{ pointer: '', code: 'forbidden_name', message: FORBIDDEN_NAME }],
+      })
     }
     c.set('bodyBytes', bytes)
     // As a promise, which is what hono keeps there, whatever its type says.
@@ -53,6 +59,9 @@ export function readJsonBody(bytesMax: number): MiddlewareHandler<AppEnv> {
     await next()
   }
 }
+
+const FORBIDDEN_NAME =
+  'holds a member that is called __proto__, constructor or prototype, or has control characters in its name'
 
 const MALFORMED = {
   malformed: 'The body is not valid JSON.',
@@ -83,4 +92,13 @@ function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * For unsafe routes that take no body: whatever comes all the same is ignored by them, but it is part of what a key was
+ * used for.
+ */
+export const readUnaskedBody: MiddlewareHandler<AppEnv> = async function unaskedBody(c, next) {
+  if (c.req.raw.body !== null) c.set('bodyBytes', await readBytes(c.req.raw.body, BODY_BYTES_DEFAULT))
+  await next()
 }

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { cachedAnswers } from './answers.ts'
 import type { AppEnv } from './app-env.ts'
 import { requireIdempotencyKey, parseIdempotencyKey } from './idempotency.ts'
-import { BODY_BYTES_DEFAULT, guardJsonBody, readJsonBody } from './json-body.ts'
+import { BODY_BYTES_DEFAULT, guardJsonBody, readJsonBody, readUnaskedBody } from './json-body.ts'
 import { ERRORS_MAX, PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
 
 /** How an answer may be cached. Everything that is not listed here is private, no-store. */
@@ -94,6 +94,7 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
       ...(facts.scope ? [authenticated(facts.scope)] : []),
       ...(unsafe ? [keyed(facts.key)] : []),
       ...(takesJson ? [readJsonBody(bodyBytesMax)] : []),
+      ...(unsafe && config.request?.body === undefined ? [readUnaskedBody] : []),
       ...(facts.cache === 'catalog' || facts.cache === 'availability' ? [cachedAnswers(facts.cache)] : []),
     ],
   })

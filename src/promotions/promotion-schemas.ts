@@ -19,7 +19,11 @@ const NAMED_MAX = 500
 const COUNT_MAX = 1_000_000_000
 
 const codeBody = textSchema(CODE_CHARACTERS_MAX)
-  .refine((code) => /^\S+$/u.test(code), 'has no blanks and at least one character')
+  // Format characters such as a zero-width space cannot be seen: two codes that look alike would be two.
+  .refine(
+    (code) => /^[^\s\p{C}\p{Z}]+$/u.test(code),
+    'has no blanks, nothing invisible, and at least one character',
+  )
   .refine(
     (code) => new TextEncoder().encode(foldCode(code)).length <= FOLDED_BYTES_MAX,
     'is made of characters that are too long in plain form',

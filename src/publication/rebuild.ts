@@ -5,14 +5,16 @@ import type { Ctx } from '../platform/context.ts'
 import { commit } from '../platform/d1.ts'
 import type { Outcome } from '../platform/idempotency.ts'
 import { clearListings } from '../search/save-listings.ts'
+import { readPublication } from './read-publication.ts'
 import { markAllStale } from './stale-products.ts'
+
+type Publication = Awaited<ReturnType<typeof readPublication>>
 
 /**
  * Makes every projection anew from DB: empties SEARCH, marks all products, and lets the publisher go through them
  * behind live changes. Product pages stay as they are meanwhile; lists fill up again.
  */
-export async function rebuild(ctx: Ctx, call: AdminCall): Promise<Outcome> {
-  const outcome: Outcome = { status: 202, headers: {}, body: null }
+export async function rebuild(ctx: Ctx, call: AdminCall): Promise<Outcome<Publication, 202>> {
   // The event also makes the publisher put markets and categories again.
   const event = { type: 'shop.rebuild', subject: 'shop:all', data: {} }
   const auditId = ctx.newId('audit')
@@ -22,6 +24,7 @@ export async function rebuild(ctx: Ctx, call: AdminCall): Promise<Outcome> {
   // are made anew whatever it did. The first marks stand for a kill between the two.
   // The key is settled here, with all of it done.
   const entry = { action: event.type, subject: event.subject, changes: [] }
+  const outcome = { status: 202 as const, headers: {}, body: await readPublication(ctx) }
   await commit(ctx.db, [...call.keep(outcome), markAllStale(ctx), ...recordAudit(ctx, call, entry, auditId)])
   ctx.wakePublisher()
   return outcome

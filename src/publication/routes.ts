@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { instantSchema } from '../platform/schema.ts'
-import { performOnce } from '../platform/admin-call.ts'
+import { actOnce } from '../platform/admin-call.ts'
 import { readPublication } from './read-publication.ts'
 import { rebuild } from './rebuild.ts'
 
@@ -90,8 +90,4 @@ const rebuildAll = defineRoute({
 
 export const publicationRoutes = featureRoutes()
   .openapi(read, async (c) => c.json(await readPublication(c.var.ctx), 200))
-  .openapi(rebuildAll, async (c) => {
-    const { ctx } = c.var
-    const { headers } = await performOnce(c, (call) => rebuild(ctx, call))
-    return c.json(await readPublication(ctx), 202, headers)
-  })
+  .openapi(rebuildAll, (c) => actOnce(c, (call) => rebuild(c.var.ctx, call)))

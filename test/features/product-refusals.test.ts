@@ -99,6 +99,7 @@ describe('JSON and bodies', () => {
     [{ 'Content-Type': 'application/merge-patch+json' }],
     [{ 'Content-Type': 'application/json; charset=iso-8859-1' }],
     [{ 'Content-Type': 'application/json; charset=utf-16' }],
+    [{ 'Content-Type': 'application/json ; charset=utf-8' }],
     [{ ...JSON_TYPE, 'Content-Encoding': 'gzip' }],
   ])('%j → 415', async (headers) => {
     expect(await refusedBy('{"title":"x"}', headers)).toBe('415 unsupported_media_type')
