@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { appendEvents } from '../../src/events/append.ts'
 import { meansType } from '../../src/events/event-types.ts'
 import { commit } from '../../src/platform/d1.ts'
-import { context, send, token } from './shop.ts'
+import { context, importFile, ndjson, send, token } from './shop.ts'
 
 type Event = {
   sequence: number
@@ -163,4 +163,32 @@ test.each([
   ['product.up*', 'product.updated', false],
 ])('%s means %s: %s', (pattern, type, means) => {
   expect(meansType(pattern, type)).toBe(means)
+})
+
+test('an import announces stock inside the events of its products, as the documentation tells', async () => {
+  const file = (stock: number) =>
+    ndjson([
+      {
+        type: 'product',
+        id: 'prd-filed',
+        handle: 'filed',
+        title: 'Filed',
+        variants: [{ id: 'var-filed', sku: 'FILED', price: '1.00', stock }],
+      },
+    ])
+  const { body: before } = await ask('?after=0')
+  await importFile(file(3), 'ndjson')
+  await importFile(file(5), 'ndjson')
+  const seen: [string, string, unknown][] = []
+  await follow(before.head, '', ({ type, subject, data }) => {
+    if (/filed/.test(subject)) seen.push([type, subject, data])
+  })
+  expect(seen).toEqual([
+    [
+      'product.created',
+      'product:prd-filed',
+      { changed: expect.arrayContaining(['title', 'stock']) as unknown },
+    ],
+    ['product.updated', 'product:prd-filed', { changed: ['stock'] }],
+  ])
 })
