@@ -46,24 +46,73 @@ const ORDERS = {
 // Behind every text that begins alike. Ranges use the indexes, and have no pattern whose length D1 bounds (LIKE does).
 const LAST = '\u{10ffff}'
 
-/** One page of products that are not deleted. Counts and pictures are looked up for its rows alone. */
+/** How many products one page looks at for what no index leads to: D1 is one thread (design.md §2). */
+export const SCANNED_MAX = 5_000
+
+type Query = { readonly sql: string; readonly values: readonly unknown[] }
+
+/**
+ * One page of products that are not deleted; and where the search stopped before it had seen all, so that what is rare
+ * is found over several pages.
+ */
 export async function productsAfter(
   db: Db,
   filters: ProductFilters,
   sort: ProductSort,
   after: ProductPlace | undefined,
   limit: number,
-): Promise<CardRow[]> {
-  const conditions: string[] = []
+): Promise<{ rows: CardRow[]; stoppedAt: ProductPlace | undefined }> {
+  const { page, last } = productQueries(filters, sort, after, limit)
+  const [found, seen] = await db.batch<CardRow>(
+    [page, ...(last === undefined ? [] : [last])].map(({ sql, values }) => db.prepare(sql).bind(...values)),
+  )
+  const [lastSeen] = seen?.results ?? []
+  return { rows: found?.results ?? [], stoppedAt: lastSeen && placeOf(sort)(lastSeen) }
+}
+
+const COLUMNS = 'id, handle, status, title, vendor, product_type, tags, revision, created_at, updated_at'
+
+/** The page, its counts and pictures looked up for its rows alone; and the last product looked at, where there is a bound. */
+export function productQueries(
+  filters: ProductFilters,
+  sort: ProductSort,
+  after: ProductPlace | undefined,
+  limit: number,
+): { page: Query; last: Query | undefined } {
   const values: unknown[] = []
   const value = (one: unknown): string => `?${values.push(one)}`
+  const { key, descending } = ORDERS[sort]
+  const order = `${key} ${descending ? 'DESC' : 'ASC'}, id ${descending ? 'DESC' : 'ASC'}`
 
-  if (filters.status !== undefined) conditions.push(`status = ${value(filters.status)}`)
-  if (filters.vendor !== undefined) conditions.push(`vendor = ${value(filters.vendor)}`)
-  if (filters.productType !== undefined) conditions.push(`product_type = ${value(filters.productType)}`)
-  if (filters.tag !== undefined)
-    conditions.push(`EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ${value(filters.tag)})`)
-  if (filters.updatedAfter !== undefined) conditions.push(`updated_at > ${value(filters.updatedAfter)}`)
+  const leading = leadingConditions(filters, sort, after, value)
+  const scanned = `FROM products WHERE ${leading.join(' AND ')} ORDER BY ${order}`
+  const last = { sql: `SELECT ${COLUMNS} ${scanned} LIMIT 1 OFFSET ${SCANNED_MAX - 1}`, values: [...values] }
+  const others = otherConditions(filters, sort, value)
+  const inner =
+    others.length === 0
+      ? `SELECT ${COLUMNS} ${scanned} LIMIT ${value(limit)}`
+      : `SELECT * FROM (SELECT ${COLUMNS} ${scanned} LIMIT ${SCANNED_MAX})
+         WHERE ${others.join(' AND ')} ORDER BY ${order} LIMIT ${value(limit)}`
+  const sql = `SELECT p.*, (SELECT count(*) FROM variants v WHERE v.product_id = p.id AND v.withdrawn_at IS NULL) AS variants,
+      (SELECT count(*) FROM media m WHERE m.product_id = p.id) AS media, m.url, m.alt
+    FROM (${inner}) p
+    LEFT JOIN media m ON m.product_id = p.id AND m.position = 0
+    ORDER BY p.${order.replace(', id', ', p.id')}`
+  return { page: { sql, values }, last: others.length === 0 ? undefined : last }
+}
+
+type Bind = (one: unknown) => string
+
+/** What indexes lead through: the order itself, and filters that name few products. */
+function leadingConditions(
+  filters: ProductFilters,
+  sort: ProductSort,
+  after: ProductPlace | undefined,
+  value: Bind,
+): string[] {
+  const conditions = ['deleted_at IS NULL']
+  if (filters.updatedAfter !== undefined && sort === '-updated')
+    conditions.push(`updated_at > ${value(filters.updatedAfter)}`)
   if (filters.category !== undefined)
     conditions.push(
       `id IN (SELECT product_id FROM product_categories WHERE category_id =
@@ -86,26 +135,27 @@ export async function productsAfter(
            AND sku >= ${from} AND sku < ${to})`,
     )
   }
-  const { key, descending } = ORDERS[sort]
-  const [beyond, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC']
   if (after !== undefined) {
+    const { key, descending } = ORDERS[sort]
+    const beyond = descending ? '<' : '>'
     const [place, id] = [value(after[0]), value(after[1])]
-    conditions.push(`(${key} ${beyond} ${place} OR (${key} = ${place} AND id ${beyond} ${id}))`)
+    // The first half is a range of the index; alternatives alone are none, and would begin at the very first product.
+    conditions.push(`${key} ${beyond}= ${place} AND (${key} ${beyond} ${place} OR id ${beyond} ${id})`)
   }
-  const where = ['deleted_at IS NULL', ...conditions].join(' AND ')
-  const order = `${key} ${direction}, id ${direction}`
-  const { results } = await db
-    .prepare(
-      `SELECT p.*, (SELECT count(*) FROM variants v WHERE v.product_id = p.id AND v.withdrawn_at IS NULL) AS variants,
-         (SELECT count(*) FROM media m WHERE m.product_id = p.id) AS media, m.url, m.alt
-       FROM (SELECT id, handle, status, title, vendor, product_type, revision, created_at, updated_at FROM products
-             WHERE ${where} ORDER BY ${order} LIMIT ${value(limit)}) p
-       LEFT JOIN media m ON m.product_id = p.id AND m.position = 0
-       ORDER BY p.${order.replace(', id', ', p.id')}`,
-    )
-    .bind(...values)
-    .all<CardRow>()
-  return results
+  return conditions
+}
+
+/** What has to be looked at in each product. */
+function otherConditions(filters: ProductFilters, sort: ProductSort, value: Bind): string[] {
+  const conditions: string[] = []
+  if (filters.status !== undefined) conditions.push(`status = ${value(filters.status)}`)
+  if (filters.vendor !== undefined) conditions.push(`vendor = ${value(filters.vendor)}`)
+  if (filters.productType !== undefined) conditions.push(`product_type = ${value(filters.productType)}`)
+  if (filters.tag !== undefined)
+    conditions.push(`EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ${value(filters.tag)})`)
+  if (filters.updatedAfter !== undefined && sort !== '-updated')
+    conditions.push(`updated_at > ${value(filters.updatedAfter)}`)
+  return conditions
 }
 
 export const placeOf =

@@ -4,6 +4,7 @@ import { type ProductId } from '../domain/ids.ts'
 import { type Instant, parseInstant } from '../domain/time.ts'
 import { loadMarkets } from '../markets/queries.ts'
 import { actOnce } from '../platform/admin-call.ts'
+import { encodeCursor } from '../platform/cursor.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
 import { isNotModified, preconditionsOf, revisionTag } from '../platform/preconditions.ts'
 import { notFound } from '../platform/problem.ts'
@@ -57,7 +58,10 @@ const list = defineRoute({
   operationId: 'listAdminProducts',
   tags: ['Products'],
   summary: 'Products of every status, the last changed first',
-  description: 'Light entries; read a product for all of it. Deleted products are not listed.',
+  description:
+    'Light entries; read a product for all of it. Deleted products are not listed. A page looks at a bounded number of ' +
+    'products: with a filter by status, vendor, type, tag or time it may hold fewer than `limit`, even none, while ' +
+    '`nextCursor` says that there is more.',
   request: {
     query: z.strictObject({
       status: z.enum(['active', 'draft', 'archived']).optional(),
@@ -218,8 +222,11 @@ export const productRoutes = featureRoutes(describeIssue)
     const { limit = LIMIT_DEFAULT, cursor, sort = '-updated', ...filters } = c.req.valid('query')
     const bind = `products ${JSON.stringify([sort, filters])}`
     const after = placeIn<ProductPlace>(ctx, bind, cursor)
-    const rows = await productsAfter(ctx.db, filters, sort, after, limit + 1)
-    return c.json(pageOf(ctx, bind, rows, limit, showCard, placeOf(sort)), 200)
+    const { rows, stoppedAt } = await productsAfter(ctx.db, filters, sort, after, limit + 1)
+    const found = pageOf(ctx, bind, rows, limit, showCard, placeOf(sort))
+    if (found.page.nextCursor === null && stoppedAt !== undefined)
+      found.page.nextCursor = encodeCursor(ctx, bind, stoppedAt)
+    return c.json(found, 200)
   })
 
   .openapi(create, (c) => actOnce(c, (call) => createProduct(c.var.ctx, call, c.req.valid('json'))))
