@@ -5,7 +5,7 @@ export type Fault = { readonly pointer: string; readonly message: string }
 
 type Draft = Pick<
   MarketRecord,
-  'code' | 'currency' | 'locales' | 'defaultLocale' | 'status' | 'taxIncluded' | 'derivedFrom'
+  'code' | 'currency' | 'locales' | 'defaultLocale' | 'status' | 'taxIncluded' | 'derivedFrom' | 'locations'
 >
 
 /** What of a market cannot be, looked at by itself and beside the other markets, whatever state the shop is in. */
@@ -55,6 +55,16 @@ export function marketConflicts(
     const open = deriving.filter(({ status }) => status === 'open')
     if (open.length > 0) fault('/status', `stays open while ${codesOf(open)} derives its prices from it`)
   }
+  if (
+    before?.status === 'open' &&
+    after.status === 'open' &&
+    before.locations.length > 0 &&
+    after.locations.length === 0
+  )
+    fault(
+      '/locations',
+      'keeps at least one while the market is open: everything that is counted would be sold out there',
+    )
   if (after.status === 'open' && base?.status === 'closed')
     fault('/status', `is closed while ${base.code}, from which its prices derive, is closed`)
   if (before !== undefined && after.derivedFrom !== undefined && deriving.length > 0)

@@ -568,6 +568,14 @@ test('whatever many admins do at once, the shop stands', async () => {
   expect(results).toEqual([])
 })
 
+test('an open market keeps a location, a closed one need not', async () => {
+  const { code } = await makeMarket({ locations: ['loc_main'] })
+  const refused = expectRefusal(await change(code, { locations: [] }), 409, 'invalid_transition')
+  expect(refused.detail).toContain('sold out')
+  const closed = await change(code, { locations: [], status: 'closed' })
+  expect([closed.status, closed.body]).toMatchObject([200, { locations: [], status: 'closed' }])
+})
+
 test('the last open market stays open', async () => {
   const { data } = (await ask('GET', `${AT}?status=open&limit=100`)).body as { data: Shown[] }
   const derived = data.filter((each) => each.derivedFrom !== null)
