@@ -20,10 +20,12 @@ export type Problem = {
   requestId: string
   errors?: ProblemError[]
   retryable: boolean
+  /** With `version_mismatch`: the resource as it is now, to merge with. */
+  current?: unknown
 }
 
 // Any route may refuse: on each of them `response.ok` tells its own answer from a problem.
-type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 409 | 411 | 413 | 414 | 415 | 422 | 500 | 503
+type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 409 | 411 | 412 | 413 | 414 | 415 | 422 | 428 | 500 | 503
 type Refusals = { [Status in RefusalStatus]: { json: Problem } }
 
 /** Entries of the category tree. */
