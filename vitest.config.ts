@@ -14,17 +14,22 @@ function dataFile(path: string): string {
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
 }
 
-// One staff issuer for the tests; its private key goes to them alone.
-const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
-const issuer = {
-  issuer: 'https://issuer.test',
-  audience: 'highstreet',
-  role: 'staff',
-  algorithms: ['ES256'],
-  typ: ['at+jwt'],
-  maxTokenAge: 3600,
-  jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' }] },
+// An issuer of staff and one of customers for the tests; their private keys go to them alone.
+async function testIssuer(name: string, role: 'staff' | 'customer') {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const issuer = {
+    issuer: name,
+    audience: 'highstreet',
+    role,
+    algorithms: ['ES256'],
+    typ: ['at+jwt'],
+    maxTokenAge: 3600,
+    jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' }] },
+  }
+  return { issuer, privateKey: await exportJWK(privateKey) }
 }
+const staff = await testIssuer('https://issuer.test', 'staff')
+const customers = await testIssuer('https://customers.test', 'customer')
 
 export default defineConfig({
   test: {
@@ -46,11 +51,12 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 STAGE: 'development',
-                AUTH_ISSUERS: JSON.stringify([issuer]),
+                AUTH_ISSUERS: JSON.stringify([staff.issuer, customers.issuer]),
                 TOKEN_SECRETS: randomBytes(32).toString('base64url'),
                 CORS_ORIGINS: 'https://console.test',
                 WEBHOOK_RETRY_SECONDS: '0,0,0',
-                STAFF_KEY: await exportJWK(privateKey),
+                STAFF_KEY: staff.privateKey,
+                CUSTOMER_KEY: customers.privateKey,
                 SHOP_MIGRATIONS: await readD1Migrations('./migrations/shop'),
                 SEARCH_MIGRATIONS: await readD1Migrations('./migrations/search'),
                 REAL_FILES: Object.fromEntries(

@@ -20,6 +20,7 @@ import { marketRoutes } from './markets/routes.ts'
 import { shippingOptionRoutes } from './markets/shipping-option-routes.ts'
 import { taxRateRoutes } from './markets/tax-rate-routes.ts'
 import { corsHeaders, preflight } from './platform/cors.ts'
+import { SECURITY_SCHEMES } from './platform/credentials.ts'
 import { isOutage } from './platform/d1.ts'
 import { DOCUMENT_CACHE, documentRoutes } from './platform/documents.ts'
 import { guardUrl } from './platform/guards.ts'
@@ -129,11 +130,13 @@ const STAFF = {
     'operations that name them:',
 }
 app.openAPIRegistry.registerComponent('securitySchemes', 'staff', STAFF)
+for (const [name, scheme] of Object.entries(SECURITY_SCHEMES))
+  app.openAPIRegistry.registerComponent('securitySchemes', name, scheme)
 
 /** The scopes are told from the routes, so they are known only when the document is made. */
 function withScopes<Described extends OpenApiDocument>(document: Described): Described {
   const description = `${STAFF.description}\n\n${scopesInWords(document)}`
-  const securitySchemes = { staff: { ...STAFF, description } }
+  const securitySchemes = { ...SECURITY_SCHEMES, staff: { ...STAFF, description } }
   return { ...document, components: { ...document.components, securitySchemes } }
 }
 

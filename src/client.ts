@@ -25,7 +25,8 @@ export type Problem = {
 }
 
 // Any route may refuse: on each of them `response.ok` tells its own answer from a problem.
-type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 409 | 411 | 412 | 413 | 414 | 415 | 422 | 428 | 500 | 503
+type RefusalStatus =
+  400 | 401 | 403 | 404 | 405 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 422 | 428 | 429 | 500 | 503
 type Refusals = { [Status in RefusalStatus]: { json: Problem } }
 
 /** Entries of the category tree. */

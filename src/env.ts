@@ -1,4 +1,6 @@
 import { ulid } from 'ulid'
+import { cartCredential, openingCredential } from './auth/cart-credential.ts'
+import { authenticateCustomer } from './auth/customer.ts'
 import { authenticateStaff, requireScope } from './auth/staff.ts'
 import { parseIssuers, productionRefusal } from './auth/issuers.ts'
 import { makeId } from './domain/ids.ts'
@@ -137,6 +139,9 @@ export function makeContext(
       requireScope(staff, [scope])
       return staff
     },
+    authenticateCustomer: (authorization) => authenticateCustomer(ctx, authorization),
+    cartCredential: (authorization, cartId) => cartCredential(ctx, authorization, cartId),
+    openingCredential: (authorization) => openingCredential(ctx, authorization),
     resolveHost,
     later: (work) => execution.waitUntil(work),
     // Workers Cache does not exist locally: there is nothing to purge then (platform.md §2a).

@@ -7,6 +7,7 @@ declare namespace Cloudflare {
     SEED_CATALOG: string
     SAMPLE_CATALOG: string
     STAFF_KEY: JsonWebKey
+    CUSTOMER_KEY: JsonWebKey
     STAGE?: string
     AUTH_ISSUERS?: string
     TOKEN_SECRETS?: string

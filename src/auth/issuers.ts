@@ -3,8 +3,14 @@ import type { Issuer } from '../platform/context.ts'
 import { parseStrictJson } from '../platform/strict-json.ts'
 import { isSecret, usableKeys } from './key-set.ts'
 
+/** The shop itself, which signs the tokens of carts (capability.ts). No other issuer may have this name. */
+export const SHOP_ISSUER = 'urn:highstreet:shop'
+
 /** The issuer that `npm start` makes for one developer. Its private key lies in a file: never for production. */
 export const DEVELOPMENT_ISSUER = 'urn:highstreet:development'
+/** The same for the customers that a developer makes up. */
+export const DEVELOPMENT_CUSTOMER_ISSUER = 'urn:highstreet:development-customers'
+const DEVELOPMENT_ISSUERS: ReadonlySet<string> = new Set([DEVELOPMENT_ISSUER, DEVELOPMENT_CUSTOMER_ISSUER])
 
 /** Signatures only: with an HMAC algorithm, whoever can verify a token can make one. */
 const ALGORITHMS = [
@@ -30,7 +36,7 @@ const JwkSet = z.looseObject({
 
 const IssuerEntry = z
   .strictObject({
-    issuer: Text,
+    issuer: Text.refine((name) => name !== SHOP_ISSUER, 'is the name of the shop itself'),
     audience: Text,
     role: z.enum(['staff', 'customer']),
     algorithms: z.array(z.enum(ALGORITHMS)).min(1),
@@ -70,12 +76,12 @@ export function parseIssuers(text: string): ParsedIssuers {
 
 /** An issuer that only a developer's own machine may trust: its key, or the way to its keys, is open to others. */
 export const isDevelopmentIssuer = (issuer: Issuer): boolean =>
-  issuer.issuer === DEVELOPMENT_ISSUER || ('jwksUri' in issuer && jwksAddress(issuer.jwksUri) !== 'https')
+  DEVELOPMENT_ISSUERS.has(issuer.issuer) || ('jwksUri' in issuer && jwksAddress(issuer.jwksUri) !== 'https')
 
 /** Why these issuers must not be used in production; undefined if they may. */
 export const productionRefusal = (issuers: readonly Issuer[]): string | undefined =>
   issuers.some(isDevelopmentIssuer)
-    ? 'the development issuer and key sets without https work only with STAGE=development'
+    ? 'development issuers and key sets without https work only with STAGE=development'
     : undefined
 
 /** What kind of address a key set has. Plain http is for an issuer on the developer's own machine. */

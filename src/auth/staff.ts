@@ -1,20 +1,16 @@
 import type { Ctx, Staff } from '../platform/context.ts'
-import { Problem } from '../platform/problem.ts'
+import { challenge, demandBearer, invalidToken } from './bearer.ts'
 import { scopesOf } from './claims.ts'
 import { isRevoked } from './revocations.ts'
 import { verifyToken } from './verify.ts'
 
 /** Who sends this `Authorization` header; throws the 401 that fits, which never says why a token was refused. */
 export async function authenticateStaff(ctx: Ctx, authorization: string | undefined): Promise<Staff> {
-  const compact = /^Bearer +([^ ].*)$/is.exec(authorization ?? '')?.[1]
-  if (compact === undefined) throw challenge('unauthenticated', 'Bearer')
-
-  const verified = await verifyToken(ctx, compact, 'staff')
-  if (verified === undefined) throw challenge('invalid_token', 'Bearer error="invalid_token"')
+  const verified = await verifyToken(ctx, demandBearer(authorization), 'staff')
+  if (verified === undefined) throw invalidToken()
   const { issuer, claims } = verified
   const tokenId = typeof claims.jti === 'string' ? claims.jti : null
-  if (tokenId !== null && (await isRevoked(ctx, issuer.issuer, tokenId)))
-    throw challenge('invalid_token', 'Bearer error="invalid_token"')
+  if (tokenId !== null && (await isRevoked(ctx, issuer.issuer, tokenId))) throw invalidToken()
   // verifyToken has checked that `sub` is text.
   return {
     kind: 'staff',
@@ -34,8 +30,3 @@ export function requireScope(staff: Staff, anyOf: readonly string[]): void {
 function holds(scopes: ReadonlySet<string>, wanted: string): boolean {
   return scopes.has(wanted) || (wanted.endsWith(':read') && scopes.has(wanted.replace(/:read$/, ':write')))
 }
-
-const challenge = (
-  code: 'unauthenticated' | 'invalid_token' | 'insufficient_scope',
-  value: string,
-): Problem => new Problem(code, undefined, { headers: { 'WWW-Authenticate': value } })

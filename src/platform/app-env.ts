@@ -1,11 +1,17 @@
 import type { Context, Env as HonoEnv } from 'hono'
-import type { Ctx, Staff } from './context.ts'
+import type { CartCredential, Ctx, Customer, Staff } from './context.ts'
 
 /** What handlers find on Hono's context. */
 export interface AppEnv extends HonoEnv {
   Variables: {
     ctx: Ctx
     staff: Staff
+    /** On routes with the credential `cart`: who uses it. */
+    cart: CartCredential
+    /** On routes with the credential `customer`. */
+    customer: Customer
+    /** On routes with the credential `opening`: for whom, unless it is a guest. */
+    opener?: Customer | undefined
     facts: AnswerFacts
     /** Method and path of the route, as its definition has them. */
     route: string

@@ -69,6 +69,12 @@ export type Ctx = {
   newId(kind: IdKind): string
   /** The staff behind an Authorization header, if their token carries the scope; throws the problem otherwise. */
   authenticate(authorization: string | undefined, scope: string): Promise<Staff>
+  /** The customer behind an Authorization header; throws the 401 otherwise. */
+  authenticateCustomer(authorization: string | undefined): Promise<Customer>
+  /** Whoever may use the cart of this id; throws the 404 or 410 otherwise. */
+  cartCredential(authorization: string | undefined, cartId: string): Promise<CartCredential>
+  /** For whom a cart is opened: a customer, or undefined for a guest; throws the 401 for anything between. */
+  openingCredential(authorization: string | undefined): Promise<Customer | undefined>
   /** Keeps work alive after the answer. Failures are silent: never for anything that must happen. */
   later(work: Promise<unknown>): void
   /** The addresses of a name; none = no such name. Throws when nobody could say. */
@@ -86,3 +92,20 @@ export type Staff = {
   readonly tokenId: string | null
   readonly scopes: ReadonlySet<string>
 }
+
+/** A shopper whom an issuer of customers knows. Nothing else joins two of them: no e-mail, no name. */
+export type Customer = {
+  readonly kind: 'customer'
+  readonly issuer: string
+  readonly subject: string
+}
+
+/** Who may use a cart: whoever holds its token, or the customer whose one cart it is. */
+export type CartCredential =
+  | {
+      readonly kind: 'guest'
+      readonly id: string
+      /** Less than half of the token's life is left: the answer carries a new one. */
+      readonly renew: boolean
+    }
+  | { readonly kind: 'customer'; readonly id: string; readonly customer: Customer }

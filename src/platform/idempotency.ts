@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Ctx, Staff } from './context.ts'
+import type { Ctx, Customer, Staff } from './context.ts'
 import { brokenConstraint, commit, guardOneRow, type Db, type Statement } from './d1.ts'
 import { Problem } from './problem.ts'
 
@@ -36,8 +36,9 @@ export function requireIdempotencyKey(header: string | undefined): string {
   return key
 }
 
-/** Who a staff token speaks for, in keys, in events, and as the owner of what they made. */
-export const principalOf = (staff: Staff): string => `staff:${staff.issuer}#${staff.subject}`
+/** Who a token speaks for, in keys, in events, and as the owner of what they made. */
+export const principalOf = ({ kind, issuer, subject }: Staff | Customer): string =>
+  `${kind}:${issuer}#${subject}`
 
 /** The scope of a key is principal, method and path; the query belongs to what is compared. */
 export function requestKey(principal: string, method: string, url: string, key: string): RequestKey {

@@ -35,7 +35,11 @@ export const PROBLEMS = {
     'The body is not valid JSON',
     'Send one JSON value in UTF-8, each name once in its object, nested at most 32 deep.',
   ],
-  unauthenticated: [401, 'A token is needed', 'Send Authorization: Bearer with a staff token.'],
+  unauthenticated: [
+    401,
+    'A token is needed',
+    'Send Authorization: Bearer with a token of the kind that this route takes.',
+  ],
   invalid_token: [
     401,
     'The token is not valid',
@@ -63,12 +67,23 @@ export const PROBLEMS = {
     'See detail for what uses it; take it away there first. Nothing was changed.',
   ],
   out_of_stock: [409, 'Not enough stock', 'See errors for what is there. Nothing was changed.'],
+  not_purchasable: [
+    409,
+    'Something in it cannot be bought',
+    'See errors for each line and why: it is not sold in this market, or there is not enough. Nothing was changed.',
+  ],
+  cart_locked: [
+    409,
+    'The cart cannot be changed right now',
+    'It is being paid for, or moved into another. Read it again: it opens when that is over, or it has ended.',
+  ],
   idempotency_in_flight: [
     409,
     'The first request with this key is still running',
     'Wait for Retry-After, then send the same request again.',
   ],
   invalid_transition: [409, 'Not possible in the present state', 'Read the resource and look at its status.'],
+  cart_expired: [410, 'The cart has ended', 'Forget its id and token, and open a new cart.'],
   length_required: [411, 'Content-Length is needed', 'Send the size of the body in Content-Length.'],
   version_mismatch: [
     412,
@@ -97,6 +112,7 @@ export const PROBLEMS = {
     'The key was used with another body',
     'Use a new Idempotency-Key for a new operation.',
   ],
+  rate_limited: [429, 'Too many requests', 'Send fewer. Try again after Retry-After seconds.'],
   internal: [500, 'Something failed on our side', 'Try again; if it stays, report the requestId.'],
   unavailable: [503, 'Not available right now', 'Try again after Retry-After seconds.'],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string, string]>
@@ -107,7 +123,12 @@ export type ProblemError = { pointer?: string; parameter?: string; code: string;
 /** As many faults as one answer names: a body of thousands of entries can have more than anybody reads. */
 export const ERRORS_MAX = 100
 
-const RETRYABLE: ReadonlySet<ProblemCode> = new Set(['idempotency_in_flight', 'internal', 'unavailable'])
+const RETRYABLE: ReadonlySet<ProblemCode> = new Set([
+  'idempotency_in_flight',
+  'rate_limited',
+  'internal',
+  'unavailable',
+])
 
 /** A refusal on its way to the caller: thrown anywhere above the domain, turned into an answer in app.ts. */
 export class Problem extends Error {

@@ -2,6 +2,7 @@ import { OpenAPIHono, createRoute, type RouteConfig, z } from '@hono/zod-openapi
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
 import { cachedAnswers } from './answers.ts'
 import type { AppEnv } from './app-env.ts'
+import { CREDENTIALS, type CredentialKind, staffCredential } from './credentials.ts'
 import { requireIdempotencyKey, parseIdempotencyKey } from './idempotency.ts'
 import { BODY_BYTES_DEFAULT, guardJsonBody, readJsonBody, readUnaskedBody } from './json-body.ts'
 import { ERRORS_MAX, PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
@@ -13,17 +14,22 @@ export type CacheClass = 'catalog' | 'availability' | 'document' | 'private'
  * Storage crossings a cold answer may cost, by tier, a route's own without those of authentication. A test holds every
  * route to it.
  */
-export type Budget = { readonly kv: number; readonly d1: number }
+export type Budget = { readonly kv: number; readonly d1: number; readonly do?: number }
 
 export type RouteFacts = {
-  /** The scope a staff token needs; absent = nobody is asked. */
+  /** The scope a staff token needs; without it and without a credential nobody is asked. */
   readonly scope?: string
+  /** What a shopper has to show (credentials.ts). The cart is the one whose `id` stands in the path. */
+  readonly credential?: CredentialKind
   readonly cache: CacheClass
   readonly budget: Budget
-  /** Unsafe staff routes take an Idempotency-Key; 'required' ones are refused without. */
+  /** Unsafe routes of staff and shoppers take an Idempotency-Key; 'required' ones are refused without. */
   readonly key?: 'required'
-  /** The route changes one resource with a revision: `put` may also create it. Documents If-Match and its refusals. */
-  readonly match?: 'required' | 'put'
+  /**
+   * The route changes one resource with a revision: `put` may also create it, `optional` does without If-Match, too.
+   * Documents If-Match and its refusals.
+   */
+  readonly match?: 'required' | 'put' | 'optional'
   /** The most that a JSON body may weigh. */
   readonly bodyBytesMax?: number
 }
@@ -67,21 +73,28 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
   config: R & { facts: RouteFacts; problems?: readonly ProblemCode[] },
 ) {
   const { facts, problems = [], ...route } = config
-  const unsafe = facts.scope !== undefined && config.method !== 'get'
+  const credential =
+    facts.scope !== undefined
+      ? staffCredential(facts.scope)
+      : facts.credential !== undefined
+        ? CREDENTIALS[facts.credential]
+        : undefined
+  const unsafe = credential !== undefined && config.method !== 'get'
   const takesJson = config.request?.body?.content['application/json'] !== undefined
   const bodyBytesMax = facts.bodyBytesMax ?? BODY_BYTES_DEFAULT
   const refusals = new Set<ProblemCode>([
-    ...(facts.scope ? STAFF_PROBLEMS : []),
+    ...(credential?.problems ?? []),
     ...(unsafe ? KEY_PROBLEMS : []),
     ...(facts.key === 'required' ? (['idempotency_key_required'] as const) : []),
-    ...(facts.match ? MATCH_PROBLEMS : []),
+    ...(facts.match && facts.match !== 'optional' ? (['version_required'] as const) : []),
+    ...(facts.match ? (['version_mismatch'] as const) : []),
     ...(takesJson ? BODY_PROBLEMS : []),
     ...problems,
   ])
   return createRoute({
     ...(route as unknown as R),
     [FACTS]: withAuthentication(facts),
-    security: facts.scope ? [{ staff: [facts.scope] }] : [],
+    security: [...(credential?.security ?? [])],
     parameters: [
       ...(unsafe ? [keyParameter(facts.key)] : []),
       ...(facts.match ? matchParameters(facts.match, config.path) : []),
@@ -91,7 +104,7 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
     middleware: [
       named(`${config.method.toUpperCase()} ${config.path}`),
       ...(takesJson ? [guardJsonBody(bodyBytesMax)] : []),
-      ...(facts.scope ? [authenticated(facts.scope)] : []),
+      ...(credential === undefined ? [] : [credential.middleware]),
       ...(unsafe ? [keyed(facts.key)] : []),
       ...(takesJson ? [readJsonBody(bodyBytesMax)] : []),
       ...(unsafe && config.request?.body === undefined ? [readUnaskedBody] : []),
@@ -105,9 +118,7 @@ const withAuthentication = (facts: RouteFacts): RouteFacts =>
     ? facts
     : { ...facts, budget: { ...facts.budget, d1: facts.budget.d1 + AUTHENTICATION_D1 } }
 
-const STAFF_PROBLEMS = ['unauthenticated', 'invalid_token', 'insufficient_scope'] as const
 const KEY_PROBLEMS = ['idempotency_key_invalid', 'idempotency_conflict', 'idempotency_in_flight'] as const
-const MATCH_PROBLEMS = ['version_required', 'version_mismatch'] as const
 const BODY_PROBLEMS = [
   'malformed_json',
   'content_too_large',
@@ -128,14 +139,16 @@ const keyParameter = (key: RouteFacts['key']) => ({
 const tagExample = (path: string): string =>
   /^\/v1\/admin\/(products|variants)\b/.test(path) ? '"7"' : '"7-mieuu9s0"'
 
-const matchParameters = (match: 'required' | 'put', path: string) => [
+const matchParameters = (match: NonNullable<RouteFacts['match']>, path: string) => [
   {
     name: 'If-Match',
     in: 'header' as const,
     required: match === 'required',
     schema: { type: 'string' as const, example: tagExample(path) },
     description:
-      'The ETag of what you have read. Without it 428, with an old one 412 and the present resource.',
+      match === 'optional'
+        ? 'The ETag of what you have read: with an old one 412 and the present resource. Without it the last one wins.'
+        : 'The ETag of what you have read. Without it 428, with an old one 412 and the present resource.',
   },
   ...(match === 'put'
     ? [
@@ -174,14 +187,6 @@ const keyed = (key: RouteFacts['key']): MiddlewareHandler<AppEnv> =>
     else parseIdempotencyKey(header)
     await next()
   }
-
-/** Runs before a route's parameters are looked at: who may not call it learns nothing about them. */
-function authenticated(scope: string): MiddlewareHandler<AppEnv> {
-  return async function authenticatedStaff(c, next) {
-    c.set('staff', await c.var.ctx.authenticate(c.req.header('Authorization'), scope))
-    await next()
-  }
-}
 
 /** What a feature's own messages mean: a schema of it may say a code instead of words. */
 export type DescribeIssue = (message: string) => { code: string; message: string } | undefined

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { DEVELOPMENT_ISSUER, parseIssuers, productionRefusal } from '../../src/auth/issuers.ts'
+import {
+  DEVELOPMENT_CUSTOMER_ISSUER,
+  DEVELOPMENT_ISSUER,
+  parseIssuers,
+  productionRefusal,
+  SHOP_ISSUER,
+} from '../../src/auth/issuers.ts'
 import { inlineIssuer, remoteIssuer } from './auth/shop.ts'
 import { makePair } from './auth/signing.ts'
 
@@ -38,6 +44,7 @@ describe('refused', () => {
     ['no list', good],
     ['no issuer', [{ ...good, issuer: undefined }]],
     ['an empty issuer', [{ ...good, issuer: '' }]],
+    ['the name of the shop', [{ ...good, issuer: SHOP_ISSUER }]],
     ['no audience', [{ ...good, audience: undefined }]],
     ['several audiences', [{ ...good, audience: ['shop'] }]],
     ['another role', [{ ...good, role: 'admin' }]],
@@ -95,6 +102,7 @@ test('what production must refuse', () => {
   expect(productionRefusal(fine)).toBeUndefined()
   for (const bad of [
     inlineIssuer([rsa.jwk], { issuer: DEVELOPMENT_ISSUER }),
+    inlineIssuer([rsa.jwk], { issuer: DEVELOPMENT_CUSTOMER_ISSUER, role: 'customer' }),
     remoteIssuer('http://localhost:8080/jwks'),
     remoteIssuer('http://[::1]:8080/jwks'),
   ]) {

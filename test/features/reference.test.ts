@@ -30,8 +30,9 @@ test('each operation links the problems that it may answer, and says its scope',
       if (!('description' in answer) || answer.content?.['application/problem+json'] === undefined) continue
       for (const code of answer.description.split(', ')) expect(section).toContain(`href="/problems/${code}"`)
     }
-    const scope = operation['x-highstreet']?.scope
-    expect(section.includes('Authorization: Bearer')).toBe(scope !== undefined)
+    const { scope, credential } = operation['x-highstreet'] ?? {}
+    const mustShow = scope !== undefined || credential === 'cart' || credential === 'customer'
+    expect(section.includes('Authorization: Bearer')).toBe(mustShow)
     if (scope !== undefined) expect(section).toContain(`<code>${scope}</code>`)
   }
 })

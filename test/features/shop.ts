@@ -21,15 +21,21 @@ export async function token(
   subject = 'tester',
   tokenId: string = crypto.randomUUID(),
 ): Promise<string> {
-  const key = await importJWK(env.STAFF_KEY as never, 'ES256')
-  return new SignJWT({ scope })
+  return sign(env.STAFF_KEY, 'https://issuer.test', subject, { scope, jti: tokenId })
+}
+
+/** A customer's token of the test issuer; `claims` put others in place of the good ones. */
+export const customerToken = (
+  subject = 'alice',
+  claims: Readonly<Record<string, unknown>> = {},
+): Promise<string> => sign(env.CUSTOMER_KEY, 'https://customers.test', subject, claims)
+
+async function sign(jwk: JsonWebKey, issuer: string, subject: string, claims: Record<string, unknown>) {
+  const key = await importJWK(jwk as never, 'ES256')
+  const now = Math.floor(Date.now() / 1_000)
+  const good = { iss: issuer, aud: 'highstreet', sub: subject, iat: now, exp: now + 600 }
+  return new SignJWT({ ...good, ...claims })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'test' })
-    .setIssuer('https://issuer.test')
-    .setAudience('highstreet')
-    .setSubject(subject)
-    .setJti(tokenId)
-    .setIssuedAt()
-    .setExpirationTime('10m')
     .sign(key)
 }
 

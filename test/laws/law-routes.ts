@@ -11,8 +11,9 @@ type Operation = {
   readonly responses?: Readonly<Record<string, Response>>
   readonly 'x-highstreet'?: {
     readonly scope?: unknown
+    readonly credential?: unknown
     readonly cache?: unknown
-    readonly budget?: { readonly kv?: unknown; readonly d1?: unknown }
+    readonly budget?: { readonly kv?: unknown; readonly d1?: unknown; readonly do?: unknown }
   }
 }
 /** As much of an OpenAPI document as the laws look at. */
@@ -23,6 +24,16 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 const CACHE_CLASSES: readonly unknown[] = ['catalog', 'availability', 'document', 'private']
 // The document itself and the pages about it are not part of what it describes.
 const NOT_DESCRIBED = new Set(['/', '/docs', '/openapi.json'])
+
+/** Where shoppers' own things are; nothing else asks for a shopper's credential. */
+const OF_SHOPPERS = /^\/v1\/(?:carts|customers|checkouts|orders)(?:\/|$)/
+const OF_STAFF = /^\/v1\/admin(?:\/|$)/
+/** The security schemes that a credential comes to, an empty one for those who show nothing. */
+const SCHEMES: Readonly<Record<string, readonly string[]>> = {
+  cart: ['cart', 'customer'],
+  opening: ['', 'customer'],
+  customer: ['customer'],
+}
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0
 
@@ -41,7 +52,7 @@ export function routesWithoutFacts(document: Document): string[] {
   const ids = new Set<string>()
   return operationsOf(document).flatMap(({ door, method, path, operation }) => {
     const { operationId, tags, summary, security = [], responses = {} } = operation
-    const { scope, cache, budget } = operation['x-highstreet'] ?? {}
+    const { scope, credential, cache, budget } = operation['x-highstreet'] ?? {}
     const problems: string[] = []
     if (!operationId) problems.push('has no operationId')
     else if (ids.has(operationId)) problems.push(`shares its operationId ${operationId}`)
@@ -50,14 +61,24 @@ export function routesWithoutFacts(document: Document): string[] {
     if (!summary) problems.push('has no summary')
     if (!CACHE_CLASSES.includes(cache)) problems.push(`has no cache class (${String(cache)})`)
     if (!isCount(budget?.kv) || !isCount(budget?.d1)) problems.push('has no storage budget { kv, d1 }')
+    if (budget?.do !== undefined && !isCount(budget.do))
+      problems.push('has no count of objects in its budget')
     if (method !== 'get' && cache !== 'private') problems.push('is no GET, so its answer is private')
-    if (/^\/v1\/admin(?:\/|$)/.test(path)) {
+    if (OF_STAFF.test(path)) {
       if (typeof scope !== 'string' || !/^[a-z]+:(?:read|write)$/.test(scope)) problems.push('has no scope')
       if (cache !== 'private') problems.push('is for staff, so its answer is private')
       if (!security.some((each) => Object.values(each).some((scopes) => scopes.includes(String(scope)))))
         problems.push('does not ask for its scope')
-    } else if (scope !== undefined || security.length > 0)
-      problems.push('asks for a scope outside /v1/admin/')
+    } else if (scope !== undefined) problems.push('asks for a scope outside /v1/admin/')
+    if (OF_SHOPPERS.test(path)) {
+      const schemes = SCHEMES[String(credential)]
+      if (schemes === undefined) problems.push(`names no credential (${String(credential)})`)
+      else if (!isDeepStrictEqual(security.map((each) => Object.keys(each).join('+')).toSorted(), schemes))
+        problems.push('does not ask for its credential')
+      if (cache !== 'private') problems.push('is for one shopper, so its answer is private')
+    } else if (credential !== undefined) problems.push("asks for a credential where nothing is a shopper's")
+    else if (!OF_STAFF.test(path) && scope === undefined && security.length > 0)
+      problems.push('asks for a token and does not say which')
     for (const [status, { content = {} }] of Object.entries(responses)) {
       if (/^[45]/.test(status) && Object.keys(content).join() !== 'application/problem+json')
         problems.push(`answers ${status} with something else than a problem`)

@@ -54,8 +54,21 @@ const staff = {
   'x-highstreet': { scope: 'catalog:write', cache: 'private', budget: { kv: 0, d1: 1 } },
 }
 
+const open = (credential: string, security: object[], more: object = {}) => ({
+  ...read,
+  security,
+  'x-highstreet': { credential, cache: 'private', budget: { kv: 1, d1: 0, do: 1 }, ...more },
+})
+const cart = open('cart', [{ cart: [] }, { customer: [] }])
+const customer = open('customer', [{ customer: [] }])
+
 test('not reported: complete operations', () => {
   const paths = {
+    '/v1/carts': {
+      post: { ...open('opening', [{ customer: [] }, {}]), operationId: 'openCart' },
+    },
+    '/v1/carts/{id}': { get: { ...cart, operationId: 'readCart' } },
+    '/v1/customers/me/cart': { get: { ...customer, operationId: 'readMyCart' } },
     '/v1/shelves/{id}': { get: read, parameters: [] },
     '/v1/admin/shelves': { post: { ...staff, operationId: 'makeShelf' } },
   }
@@ -63,6 +76,7 @@ test('not reported: complete operations', () => {
 })
 
 const facts = (given: object) => ({ 'x-highstreet': { ...read['x-highstreet'], ...given } })
+const cartFacts = (given: object) => ({ 'x-highstreet': { ...cart['x-highstreet'], ...given } })
 const staffFacts = (given: object) => ({ 'x-highstreet': { ...staff['x-highstreet'], ...given } })
 
 test.each([
@@ -88,7 +102,54 @@ test.each([
     'a guard without a scope',
     'GET /v1/shelves',
     { ...read, security: [{ staff: ['x:read'] }] },
-    'outside /v1/admin/',
+    'does not say which',
+  ],
+  ['a credential in public', 'GET /v1/shelves', cart, "where nothing is a shopper's"],
+  ['a credential beside carts', 'GET /v1/cartsandmore/{id}', cart, "where nothing is a shopper's"],
+  [
+    "a shopper's door for staff",
+    'GET /v1/admin/shelves',
+    {
+      ...staff,
+      security: [{ staff: ['catalog:write'] }, { customer: [] }],
+      ...staffFacts({ credential: 'customer' }),
+    },
+    "where nothing is a shopper's",
+  ],
+  ['a cart open to all', 'GET /v1/carts/{id}', { ...cart, ...facts({ cache: 'private' }) }, 'no credential'],
+  ['a credential of its own', 'GET /v1/carts/{id}', open('guest', [{ cart: [] }]), 'no credential (guest)'],
+  ['carts without a guard', 'GET /v1/carts/{id}', { ...cart, security: [] }, 'not ask for its credential'],
+  ['half a guard', 'GET /v1/carts/{id}', { ...cart, security: [{ cart: [] }] }, 'not ask for its credential'],
+  [
+    'a guard that lets everybody pass',
+    'GET /v1/customers/me',
+    { ...customer, security: [{ customer: [] }, {}] },
+    'not ask for its credential',
+  ],
+  [
+    'guards that must hold together',
+    'GET /v1/carts/{id}',
+    { ...cart, security: [{ cart: [], customer: [] }] },
+    'not ask for its credential',
+  ],
+  [
+    'customers without a credential',
+    'GET /v1/customers/me',
+    { ...read, ...facts({ cache: 'private' }) },
+    'no credential (undefined)',
+  ],
+  [
+    "a shopper's answer in a cache",
+    'GET /v1/orders/{id}',
+    open('customer', [{ customer: [] }], { cache: 'catalog' }),
+    'for one shopper',
+  ],
+  ['a scope on a cart', 'GET /v1/carts/{id}', { ...cart, ...cartFacts({ scope: 'carts:read' }) }, 'a scope'],
+  [
+    'a budget of half an object',
+    'GET /v1/carts/{id}',
+    { ...cart, ...cartFacts({ budget: { kv: 1, d1: 0, do: 0.5 } }) },
+    'no count of objects',
   ],
   [
     'staff without a guard',

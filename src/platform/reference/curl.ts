@@ -1,5 +1,5 @@
 import { prettyJson, shown } from './json.ts'
-import { isWhole, type Body, type Door, type OpenApiDocument, type Parameter } from './openapi.ts'
+import { isWhole, type Body, type Door, type Facts, type OpenApiDocument, type Parameter } from './openapi.ts'
 import { parameterSample } from './samples.ts'
 
 export const LOCAL = 'http://localhost:8787'
@@ -12,19 +12,25 @@ const FILES: Readonly<Record<string, string>> = {
 /** A call that can be pasted into a shell as it stands. */
 export function curlOf(document: OpenApiDocument, door: Door): string {
   const { operation, method } = door
-  const scope = operation['x-highstreet']?.scope
+  const token = tokenLine(operation['x-highstreet'])
   const body =
     operation.requestBody !== undefined && isWhole(operation.requestBody) ? operation.requestBody : undefined
   const lines = [
     `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${LOCAL}${target(document, door)}'`,
-    ...(scope === undefined ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...(token === undefined ? [] : ['-H "Authorization: Bearer $TOKEN"']),
     ...door.parameters
       .filter((parameter) => parameter.in === 'header' && parameter.required)
       .map((parameter) => headerLine(document, parameter, door.path)),
     ...(body === undefined ? [] : bodyLines(body)),
   ]
-  const token = scope === undefined ? '' : `TOKEN=$(npm run -s token -- --scope "${scope}")\n`
-  return token + lines.join(' \\\n  ')
+  return (token ?? '') + lines.join(' \\\n  ')
+}
+
+/** Where the token of a call comes from; undefined for one that can do without. */
+function tokenLine({ scope, credential }: Partial<Facts> = {}): string | undefined {
+  if (scope !== undefined) return `TOKEN=$(npm run -s token -- --scope "${scope}")\n`
+  if (credential === 'cart') return '# TOKEN and the id are what opening the cart answered\n'
+  return credential === 'customer' ? 'TOKEN=$(npm run -s token -- --customer alice)\n' : undefined
 }
 
 function headerLine(document: OpenApiDocument, parameter: Parameter, path: string): string {

@@ -1,3 +1,5 @@
+import type { CredentialKind } from '../credentials.ts'
+
 /** What the reference reads of an OpenAPI 3.1 document; a document may hold much more. */
 export type OpenApiDocument = {
   readonly info: { readonly title: string; readonly version: string; readonly description?: string }
@@ -23,8 +25,9 @@ export type Operation = {
 /** Set by `defineRoute`. */
 export type Facts = {
   readonly scope?: string
+  readonly credential?: CredentialKind
   readonly cache: string
-  readonly budget: { readonly kv: number; readonly d1: number }
+  readonly budget: { readonly kv: number; readonly d1: number; readonly do?: number }
 }
 
 export type Reference = { readonly $ref: string }

@@ -104,7 +104,13 @@ export const RULES: readonly { readonly id: string; readonly title: string; read
         there is a development issuer:
       </p>
       ${codeBlock(`TOKEN=$(npm run -s token -- --scope "catalog:write imports:write")
-curl '${LOCAL}/v1/admin/…' -H "Authorization: Bearer $TOKEN"`)}`,
+curl '${LOCAL}/v1/admin/…' -H "Authorization: Bearer $TOKEN"`)}
+      <p>
+        A cart is used with the token that opening it answered, or with the token of its customer, from an
+        issuer of customers in <code>AUTH_ISSUERS</code>. Any other token meets the 404 of a cart that does
+        not exist; a genuine one that has run out meets 410. Locally there are as many customers as you name:
+      </p>
+      ${codeBlock('TOKEN=$(npm run -s token -- --customer alice)')}`,
   },
 ]
 

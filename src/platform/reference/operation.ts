@@ -1,3 +1,4 @@
+import type { CredentialKind } from '../credentials.ts'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import { curlOf } from './curl.ts'
 import { codeBlock, html, inline, prose, type Html } from './html.ts'
@@ -55,16 +56,32 @@ const CACHE: Readonly<Record<string, string>> = {
   private: 'never kept',
 }
 
-function factsView({ scope, cache, budget }: Facts): Html {
-  const storage = [budget.kv > 0 && `${budget.kv} KV`, budget.d1 > 0 && `${budget.d1} D1`]
+/** What a shopper shows, in words; each leads to the rules of it. */
+const CREDENTIAL: Readonly<Record<CredentialKind, Html>> = {
+  cart: html`<a href="#authentication">token of the cart</a>, or of its customer`,
+  opening: html`none, or a <a href="#authentication">customer token</a>`,
+  customer: html`<a href="#authentication">customer token</a>`,
+}
+
+function credentialView({ scope, credential }: Facts): Html | string {
+  if (scope !== undefined) return html`<a href="#authentication">staff token</a> with <code>${scope}</code>`
+  return credential === undefined ? 'none' : CREDENTIAL[credential]
+}
+
+function factsView(facts: Facts): Html {
+  const { cache, budget } = facts
+  const objects = budget.do ?? 0
+  const storage = [
+    objects > 0 && `${objects} Durable Object`,
+    budget.kv > 0 && `${budget.kv} KV`,
+    budget.d1 > 0 && `${budget.d1} D1`,
+  ]
     .filter(Boolean)
     .join(', ')
   return html`<dl class="facts">
     <div>
       <dt>Credential</dt>
-      <dd>
-        ${scope === undefined ? 'none' : html`<a href="#authentication">staff token</a> with <code>${scope}</code>`}
-      </dd>
+      <dd>${credentialView(facts)}</dd>
     </div>
     <div>
       <dt><a href="#caching">Cache</a></dt>

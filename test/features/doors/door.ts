@@ -1,4 +1,6 @@
 import { openApiDocument } from '../../../src/app.ts'
+import type { CredentialKind } from '../../../src/platform/credentials.ts'
+import type { Budget } from '../../../src/platform/route.ts'
 import { send, token } from '../shop.ts'
 
 /** A route of the API with its facts, as the OpenAPI document tells them. */
@@ -6,10 +8,12 @@ export type Door = {
   readonly operationId: string
   readonly method: string
   readonly path: string
-  readonly budget: { readonly kv: number; readonly d1: number }
+  readonly budget: { readonly kv: number; readonly d1: number; readonly do: number }
   readonly scope: string | undefined
+  /** What a shopper has to show; its sample brings it in `headers`. */
+  readonly credential: CredentialKind | undefined
   readonly key: 'required' | undefined
-  readonly match: 'required' | 'put' | undefined
+  readonly match: 'required' | 'put' | 'optional' | undefined
   readonly takesJson: boolean
 }
 
@@ -29,7 +33,9 @@ export type Sample = () => Ask | Promise<Ask>
 type Operation = {
   readonly operationId: string
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> }
-  readonly 'x-highstreet': Pick<Door, 'budget' | 'scope' | 'key' | 'match'>
+  readonly 'x-highstreet': Pick<Door, 'scope' | 'credential' | 'key' | 'match'> & {
+    readonly budget: Budget
+  }
 }
 
 export const doors: readonly Door[] = Object.entries(openApiDocument().paths ?? {}).flatMap(
@@ -40,14 +46,15 @@ export const doors: readonly Door[] = Object.entries(openApiDocument().paths ?? 
         {
           operationId,
           requestBody,
-          'x-highstreet': { budget, scope, key, match },
+          'x-highstreet': { budget, scope, credential, key, match },
         },
       ]) => ({
         operationId,
         method: method.toUpperCase(),
         path,
-        budget,
+        budget: { ...budget, do: budget.do ?? 0 },
         scope,
+        credential,
         key,
         match,
         takesJson: requestBody?.content['application/json'] !== undefined,
