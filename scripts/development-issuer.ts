@@ -1,7 +1,15 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose'
-import { DEVELOPMENT_ISSUER } from '../src/auth/issuers.ts'
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+  type JWK,
+  type JWTPayload,
+} from 'jose'
+import { DEVELOPMENT_CUSTOMER_ISSUER, DEVELOPMENT_ISSUER } from '../src/auth/issuers.ts'
 
 export const DEVELOPMENT_AUDIENCE = 'highstreet'
 export const TOKEN_SECONDS_MAX = 12 * 3_600
@@ -25,32 +33,57 @@ export type DevelopmentClaims = {
   readonly tokenId?: string
 }
 
+/** The customers that a developer makes up: an issuer of its own, since a role is the issuer's. */
+export type DevelopmentCustomers = {
+  /** As `DevelopmentIssuer.issuerJson`. */
+  readonly issuerJson: string
+  sign(claims: { readonly subject: string; readonly ttl?: number }): Promise<string>
+}
+
 /** The issuer of one developer. Its key is made on first use and kept, so that tokens outlive a restart. */
 export async function developmentIssuer(stateDir: string): Promise<DevelopmentIssuer> {
-  const file = join(stateDir, 'development-issuer.json')
+  const issuer = await keptIssuer(stateDir, 'development-issuer.json', DEVELOPMENT_ISSUER, 'staff')
+  return {
+    issuerJson: issuer.json,
+    sign: ({ scope, subject = 'developer', ttl = TOKEN_SECONDS_MAX, tokenId = crypto.randomUUID() }) =>
+      issuer.sign({ scope, jti: tokenId }, subject, ttl),
+  }
+}
+
+/** The same for customers, with a key of their own. */
+export async function developmentCustomers(stateDir: string): Promise<DevelopmentCustomers> {
+  const file = 'development-customers.json'
+  const issuer = await keptIssuer(stateDir, file, DEVELOPMENT_CUSTOMER_ISSUER, 'customer')
+  return {
+    issuerJson: issuer.json,
+    sign: ({ subject, ttl = TOKEN_SECONDS_MAX }) => issuer.sign({}, subject, ttl),
+  }
+}
+
+async function keptIssuer(stateDir: string, fileName: string, name: string, role: 'staff' | 'customer') {
+  const file = join(stateDir, fileName)
   const jwk = (await readKey(file)) ?? (await makeKey(stateDir, file))
   const { kty, crv, x, y, kid } = jwk
   const privateKey = await importJWK(jwk, ALGORITHM)
 
   const issuer = {
-    issuer: DEVELOPMENT_ISSUER,
+    issuer: name,
     audience: DEVELOPMENT_AUDIENCE,
-    role: 'staff',
+    role,
     algorithms: [ALGORITHM],
     typ: [TYP],
     maxTokenAge: TOKEN_SECONDS_MAX,
     jwks: { keys: [{ kty, crv, x, y, kid, alg: ALGORITHM, use: 'sig' }] },
   }
   return {
-    issuerJson: JSON.stringify([issuer]),
-    sign: ({ scope, subject = 'developer', ttl = TOKEN_SECONDS_MAX, tokenId = crypto.randomUUID() }) => {
+    json: JSON.stringify([issuer]),
+    sign: (claims: JWTPayload, subject: string, ttl: number): Promise<string> => {
       const now = Math.floor(Date.now() / 1_000)
-      return new SignJWT({ scope })
+      return new SignJWT(claims)
         .setProtectedHeader({ alg: ALGORITHM, typ: TYP, ...(kid !== undefined && { kid }) })
-        .setIssuer(DEVELOPMENT_ISSUER)
+        .setIssuer(name)
         .setAudience(DEVELOPMENT_AUDIENCE)
         .setSubject(subject)
-        .setJti(tokenId)
         .setIssuedAt(now)
         .setExpirationTime(now + ttl)
         .sign(privateKey)

@@ -4,7 +4,12 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
-import { developmentIssuer } from './development-issuer.ts'
+import {
+  developmentCustomers,
+  developmentIssuer,
+  type DevelopmentCustomers,
+  type DevelopmentIssuer,
+} from './development-issuer.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -13,7 +18,8 @@ type Scheduled = { scheduled(options: { cron: string }): Promise<unknown> }
 /** A shop that runs on this machine: the built Worker in workerd, its state in one folder. */
 export type LocalShop = {
   readonly url: string
-  readonly issuer: Awaited<ReturnType<typeof developmentIssuer>>
+  readonly issuer: DevelopmentIssuer
+  readonly customers: DevelopmentCustomers
   database(binding: 'DB' | 'SEARCH'): Promise<D1Database>
   /** The snapshots, to be looked at. */
   keyValue(): Promise<KVNamespace>
@@ -45,8 +51,9 @@ export async function startLocalShop(options: {
     options.migrated === false ? undefined : migrate(stateDir),
   ])
   const issuer = await developmentIssuer(stateDir)
+  const customers = await developmentCustomers(stateDir)
   const url = `http://localhost:${port}`
-  const bindings = await variables(stateDir, issuer.issuerJson, vars)
+  const bindings = await variables(stateDir, [issuer, customers], vars)
   // The module rules speak of files that are not scripts; the build has only one.
   const {
     modulesRules: _rules,
@@ -80,6 +87,7 @@ export async function startLocalShop(options: {
   return {
     url: port === 0 ? ready.origin : url,
     issuer,
+    customers,
     database: (binding) => miniflare.getD1Database(binding),
     keyValue: async () => (await miniflare.getKVNamespace('KV')) as unknown as KVNamespace,
     bindings: () => miniflare.getBindings('highstreet'),
@@ -136,15 +144,16 @@ export function wrangler(args: string[]): Promise<string> {
   })
 }
 
-/** Development unless the caller says otherwise: only there are the development issuer and faults believed. */
+/** Development unless the caller says otherwise: only there are the development issuers and faults believed. */
 async function variables(
   stateDir: string,
-  developmentIssuers: string,
+  developmentIssuers: readonly { readonly issuerJson: string }[],
   vars: Readonly<Record<string, string>>,
 ) {
   const stage = vars.STAGE ?? 'development'
   const own = JSON.parse(vars.AUTH_ISSUERS || '[]') as unknown[]
-  const issuers = stage === 'development' ? [...own, ...(JSON.parse(developmentIssuers) as unknown[])] : own
+  const made = developmentIssuers.flatMap(({ issuerJson }) => JSON.parse(issuerJson) as unknown[])
+  const issuers = stage === 'development' ? [...own, ...made] : own
   return {
     TOKEN_SECRETS: await secret(stateDir),
     ...vars,

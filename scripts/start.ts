@@ -45,8 +45,9 @@ Highstreet is open on ${shop.url}
   Reference    ${shop.url}/docs
   State        ${STATE_DIR}
 
-A staff token:  npm run -s token -- --scope "catalog:write imports:write"
-A catalog:      npm run import -- FILE.csv --market us
+A staff token:     npm run -s token -- --scope "catalog:write imports:write"
+A customer's:      npm run -s token -- --customer alice
+A catalog:         npm run import -- FILE.csv --market us
 `)
 
 function isFree(port: number): Promise<boolean> {
