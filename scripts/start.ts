@@ -15,6 +15,7 @@ const PASSED_ON = [
   'PUBLIC_URL',
   'FAULTS',
   'WEBHOOK_RETRY_SECONDS',
+  'CART_LIFE_SECONDS',
 ] as const
 // Oftener than cron's minute: the local queue forgets its messages when the server is killed, and the tick sends them again.
 const TICK_MS = 5_000

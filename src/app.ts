@@ -13,6 +13,7 @@ import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { importRoutes } from './imports/routes.ts'
 import { levelRoutes } from './inventory/level-routes.ts'
+import { cartRoutes } from './cart/routes.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
 import { retirePrices } from './catalog/save-prices.ts'
 import { marketAdminRoutes } from './markets/market-routes.ts'
@@ -84,6 +85,7 @@ const routes = app
   .route('/', marketRoutes) // which markets there are, and which suits the visitor
   .route('/', searchRoutes) // product lists, search, suggestions
   .route('/', catalogRoutes) // one product, categories, availability
+  .route('/', cartRoutes) // carts of guests and customers
   .route('/', locationRoutes) // where stock lies
   .route('/', priceRoutes) // prices by market and time
   .route('/', marketAdminRoutes(retirePrices)) // markets, as staff set them

@@ -5,7 +5,14 @@ import { authenticateStaff, requireScope } from './auth/staff.ts'
 import { parseIssuers, productionRefusal } from './auth/issuers.ts'
 import { makeId } from './domain/ids.ts'
 import { answerFromMemory } from './platform/answers.ts'
-import type { Config, Ctx, ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
+import type {
+  Config,
+  Ctx,
+  ImportMessage,
+  ObjectNamespace,
+  PublishMessage,
+  WebhookMessage,
+} from './platform/context.ts'
 import { resolveHost } from './platform/dns.ts'
 import { openDatabase } from './platform/d1.ts'
 import { faultyDatabase, faultyKv, parseFaults, type Faults } from './platform/faults.ts'
@@ -30,6 +37,8 @@ export type Bindings = {
   readonly TOKEN_SECRETS?: string
   readonly FAULTS?: string
   readonly WEBHOOK_RETRY_SECONDS?: string
+  readonly CART_LIFE_SECONDS?: string
+  readonly CART: ObjectNamespace
 }
 
 /** The configuration, or in words for the operator what is wrong with it. */
@@ -40,6 +49,9 @@ export type Checked =
 // An isolate's memory: snapshots and rendered answers, well below the 128 MB of an isolate.
 const memory = new Memory(24 * 1024 * 1024)
 const answers = new Memory(24 * 1024 * 1024)
+
+// A month after the last visit, as shoppers know it from other shops.
+const CART_LIFE_SECONDS = 30 * 86_400
 
 const newRequestId = (): string => `req_${crypto.randomUUID().replaceAll('-', '')}`
 
@@ -76,12 +88,15 @@ function check(env: Bindings): Checked {
   const retrySeconds = (development && env.WEBHOOK_RETRY_SECONDS) || undefined
   if (retrySeconds !== undefined && !/^\d{1,6}(?:,\d{1,6})*$/.test(retrySeconds))
     return wrong('WEBHOOK_RETRY_SECONDS is a list such as 1,1,2')
+  const cartLife = env.CART_LIFE_SECONDS || String(CART_LIFE_SECONDS)
+  if (!/^[1-9]\d{0,8}$/.test(cartLife)) return wrong('CART_LIFE_SECONDS is a number of seconds')
   const config: Config = {
     stage: development ? 'development' : 'production',
     publicUrl: (env.PUBLIC_URL ?? '').replace(/\/$/, ''),
     corsOrigins: (env.CORS_ORIGINS ?? '').split(',').filter((each) => each !== ''),
     issuers: issuers.issuers,
     tokenSecrets,
+    cartLifeMs: Number(cartLife) * 1_000,
     webhookRetrySeconds: retrySeconds?.split(',').map(Number),
   }
   return { ok: true, config, faults }
@@ -123,6 +138,7 @@ export function makeContext(
     get kv() {
       return remember(this, 'kv', openKv(faults.KV ? faultyKv(faults.KV) : env.KV, meter))
     },
+    carts: env.CART,
     uploads: env.UPLOADS,
     assets: env.ASSETS,
     publishQueue: env.PUBLISH,

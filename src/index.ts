@@ -1,9 +1,10 @@
 import { app } from './app.ts'
 import { forgetRevocations } from './auth/revocations.ts'
 import { sealAudit } from './audit/seal.ts'
+import { CartObject } from './cart/cart-object.ts'
 import { forgetOldPrices } from './catalog/save-prices.ts'
 import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.ts'
-import type { ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
+import type { Ctx, ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
 import { commit } from './platform/d1.ts'
 import { forgetOldKeys } from './platform/idempotency.ts'
 import { consumeImports } from './imports/consume.ts'
@@ -13,7 +14,16 @@ import { consumePublish } from './publication/consume.ts'
 import { consumeWebhooks } from './webhooks/consume.ts'
 import { tidyDeliveries } from './webhooks/tidy-deliveries.ts'
 
-/** The doors: requests, queue messages, the clock. Durable Objects join them with carts. */
+/** One cart, near its shopper (cart/cart-object.ts). */
+export class Cart extends CartObject<Bindings> {
+  protected override openContext(): Ctx {
+    const checked = checkEnvironment(this.env)
+    if (!checked.ok) throw new Error(checked.why)
+    return makeContext(this.env, checked, this.ctx)
+  }
+}
+
+/** The doors: requests, queue messages, the clock, and the Durable Objects. */
 export default {
   fetch: (request, env, execution) => keptAnswer(request) ?? app.fetch(request, env, execution),
 

@@ -1,6 +1,6 @@
 import { marketAvailable, nextAvailability, type Availability } from '../domain/availability.ts'
 import type { Handle } from '../domain/handle.ts'
-import type { ProductId } from '../domain/ids.ts'
+import type { CategoryId, ProductId } from '../domain/ids.ts'
 import { pricesFor, type Market, type MarketCode } from '../domain/market.ts'
 import type { PriceRow } from '../domain/price.ts'
 import { type RecordedPrice, recordOf, referencePrice } from '../domain/reference-price.ts'
@@ -108,16 +108,25 @@ function snapshotCategory(id: SnapshotCategory['id'], rows: ProductRows): Snapsh
   const category = rows.categories.get(id)
   if (category === undefined) return undefined
   const ancestors: Handle[] = []
+  const ancestorIds: CategoryId[] = []
   let above = category.parentId === null ? undefined : rows.categories.get(category.parentId)
   // A circle cannot be drawn by one row's CHECK alone; the length bound ends one should it ever exist.
   while (above !== undefined && ancestors.length < 32) {
     ancestors.unshift(above.handle)
+    ancestorIds.unshift(above.id)
     above = above.parentId === null ? undefined : rows.categories.get(above.parentId)
   }
   const titles = (rows.categoryTexts.get(id) ?? []).flatMap((text) =>
     text.title === null ? [] : [[text.locale, text.title]],
   )
-  return { id, handle: category.handle, title: category.title, titles: Object.fromEntries(titles), ancestors }
+  return {
+    id,
+    handle: category.handle,
+    title: category.title,
+    titles: Object.fromEntries(titles),
+    ancestors,
+    ancestorIds,
+  }
 }
 
 function snapshotVariant(row: VariantRow, rows: ProductRows, isHeldBack: boolean): SnapshotVariant {
@@ -229,7 +238,9 @@ function variantSnapshot(product: LiveProduct, variant: SnapshotVariant, row: Va
     availability: variant.availability,
     backorder: row.backorder,
     taxClass: row.taxClass,
-    categoryIds: product.categories.map((category) => category.id),
+    categoryIds: [
+      ...new Set(product.categories.flatMap(({ id, ancestorIds }) => [id, ...(ancestorIds ?? [])])),
+    ],
     tags: product.tags,
     weightGrams: variant.weightGrams,
   }

@@ -46,6 +46,8 @@ export type SnapshotCategory = {
   readonly title: string
   readonly titles: Readonly<Record<string, string>>
   readonly ancestors: readonly Handle[]
+  /** Snapshots of the release before have none. */
+  readonly ancestorIds?: readonly CategoryId[]
 }
 
 export type SnapshotMedia = {
@@ -85,6 +87,7 @@ export type VariantSnapshot =
       readonly availability: Readonly<Record<string, Availability>>
       readonly backorder: boolean
       readonly taxClass: TaxClass
+      /** With all that stand above them, as rules of promotions name them. */
       readonly categoryIds: readonly CategoryId[]
       readonly tags: readonly string[]
       readonly weightGrams: number | null

@@ -16,6 +16,8 @@ export const ID_PREFIX = {
   promotion: 'pro_',
   webhookEndpoint: 'whe_',
   webhookDelivery: 'whd_',
+  cart: 'cart_',
+  line: 'lin_',
 } as const
 
 /** The kinds of things that have ids of this shape. */
@@ -38,6 +40,8 @@ export type ShippingOptionId = Id<'shippingOption'>
 export type PromotionId = Id<'promotion'>
 export type WebhookEndpointId = Id<'webhookEndpoint'>
 export type WebhookDeliveryId = Id<'webhookDelivery'>
+export type CartId = Id<'cart'>
+export type LineId = Id<'line'>
 
 /** Published pattern of every id, ours or the merchant's (contract, "Common rules"). */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/

@@ -21,6 +21,8 @@ export type Config = {
   readonly issuers: readonly Issuer[]
   /** Signing keys of cursors and capabilities, newest first. */
   readonly tokenSecrets: readonly string[]
+  /** How long a cart lives after it was last visited. */
+  readonly cartLifeMs: number
   /** Development only: seconds between the attempts at a webhook delivery, in place of two days. */
   readonly webhookRetrySeconds?: readonly number[] | undefined
 }
@@ -37,6 +39,9 @@ export type Issuer = {
   readonly scopeClaim?: string
 } & ({ readonly jwks: { readonly keys: readonly JsonWebKey[] } } | { readonly jwksUri: string })
 
+/** A class of Durable Objects. What they can be asked, the feature knows whose they are. */
+export type ObjectNamespace = { getByName(name: string): unknown }
+
 /** Everything one request, queue batch or cron tick may touch. Built in env.ts, handed down, never ambient. */
 export type Ctx = {
   readonly requestId: string
@@ -45,6 +50,8 @@ export type Ctx = {
   readonly db: Db
   readonly search: Db
   readonly kv: Kv
+  /** The Durable Objects of carts, by the cart's id. */
+  readonly carts: ObjectNamespace
   readonly uploads: R2Bucket
   /** Static files: pictures of the sample catalog. */
   readonly assets: Fetcher

@@ -2,6 +2,8 @@
 export type Tier = 'memory' | 'kv' | 'd1' | 'do'
 const TIERS: readonly Tier[] = ['memory', 'kv', 'd1', 'do']
 
+export type Cost = Pick<Meter, 'crossings' | 'milliseconds' | 'rowsRead' | 'sqlMilliseconds'>
+
 /** Counts what one request costs: crossings and time by tier, and the rows D1 says it read and wrote. */
 export class Meter {
   readonly crossings: Record<Tier, number> = { memory: 0, kv: 0, d1: 0, do: 0 }
@@ -32,6 +34,22 @@ export class Meter {
     this.rowsRead += meta?.rows_read ?? 0
     this.rowsWritten += meta?.rows_written ?? 0
     this.sqlMilliseconds += meta?.duration ?? 0
+  }
+
+  /** What of it another context has to know that asked for the work: a Durable Object's of its caller. */
+  get cost(): Cost {
+    const { crossings, milliseconds, rowsRead, sqlMilliseconds } = this
+    return { crossings, milliseconds, rowsRead, sqlMilliseconds }
+  }
+
+  /** Adds what a Durable Object spent for this request. */
+  add({ crossings, milliseconds, rowsRead, sqlMilliseconds }: Cost): void {
+    for (const tier of TIERS) {
+      this.crossings[tier] += crossings[tier]
+      this.milliseconds[tier] += milliseconds[tier]
+    }
+    this.rowsRead += rowsRead
+    this.sqlMilliseconds += sqlMilliseconds
   }
 
   /** `Server-Timing`: every tier always, so that a test or a person can read the zeros (contract.md). */

@@ -143,7 +143,11 @@ export class Problem extends Error {
   constructor(
     code: ProblemCode,
     detail: string = PROBLEMS[code][2],
-    more: { errors?: readonly ProblemError[]; headers?: Record<string, string>; current?: unknown } = {},
+    more: {
+      errors?: readonly ProblemError[]
+      headers?: Readonly<Record<string, string>>
+      current?: unknown
+    } = {},
   ) {
     super(`${code}: ${detail}`)
     this.code = code
@@ -157,6 +161,18 @@ export class Problem extends Error {
     return PROBLEMS[this.code][0]
   }
 }
+
+/** A refusal as it crosses from a Durable Object: values only. */
+export type ProblemData = Pick<Problem, 'code' | 'detail' | 'errors' | 'headers' | 'current'>
+export const problemData = ({ code, detail, errors, headers, current }: Problem): ProblemData => ({
+  code,
+  detail,
+  errors,
+  headers,
+  current,
+})
+export const problemOfData = ({ code, detail, ...more }: ProblemData): Problem =>
+  new Problem(code, detail, more)
 
 export const notFound = (): Problem => new Problem('not_found')
 export const unavailable = (seconds = 2): Problem =>

@@ -1,5 +1,6 @@
 import { OpenAPIHono, createRoute, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { cachedAnswers } from './answers.ts'
 import type { AppEnv } from './app-env.ts'
 import { CREDENTIALS, type CredentialKind, staffCredential } from './credentials.ts'
@@ -239,10 +240,12 @@ const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((name) => `/${String(name).slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 /** An answer whose JSON is put together from ready texts; the type is the one the route's schema promises. */
-export function jsonText<Data>(
+export function jsonText<Data, Status extends ContentfulStatusCode = 200>(
   c: Context<AppEnv>,
   text: string,
-): Response & TypedResponse<Data, 200, 'json'> {
-  return c.body(text, 200, { 'Content-Type': 'application/json' }) as unknown as Response &
-    TypedResponse<Data, 200, 'json'>
+  status: Status = 200 as Status,
+  headers: Readonly<Record<string, string>> = {},
+): Response & TypedResponse<Data, Status, 'json'> {
+  return c.body(text, status, { ...headers, 'Content-Type': 'application/json' }) as unknown as Response &
+    TypedResponse<Data, Status, 'json'>
 }

@@ -7,7 +7,13 @@ import { unavailable } from './problem.ts'
 export type Loader<T> = (ctx: Ctx, ids: readonly string[]) => Promise<Map<string, T>>
 
 /** A named place for one projection: its KV key, and how to make it from D1 when KV has none. */
-export type Shelf<T> = { readonly key: string; readonly id: string; readonly load: Loader<T> }
+export type Shelf<T> = {
+  readonly key: string
+  readonly id: string
+  readonly load: Loader<T>
+  /** KV holds all there is of this kind: what it does not have is nowhere, and D1 is asked only when KV fails. */
+  readonly complete?: true
+}
 
 /** What was read: null = exists nowhere. Stale = a lower tier failed and an old copy stands in. */
 export type Reading<T> = { readonly value: T | null; readonly stale: boolean; readonly freshUntil: number }
@@ -55,7 +61,8 @@ async function fromKv(ctx: Ctx, wanted: Shelf<unknown>[], readings: Map<string, 
       const found = await within(remaining(ctx.now, KV_READ_MS), ctx.kv.getMany(keys))
       for (const shelf of slice) {
         const text = found.get(shelf.key)
-        if (text == null) missing.push(shelf)
+        if (text == null && shelf.complete) readings.set(shelf.key, keep(ctx, shelf.key, null, 0))
+        else if (text == null) missing.push(shelf)
         else readings.set(shelf.key, keep(ctx, shelf.key, JSON.parse(text), text.length))
       }
     } catch {

@@ -69,7 +69,13 @@ export const saveCodes = (db: Db, promotion: Coded, state: CodeState): Statement
   ),
 ]
 
-const rowOf = ({ codes: _codes, ...row }: PromotionRecord): PromotionRow => row
+type WrittenRow = Omit<PromotionRow, 'redeemed'>
+/** What staff write of a promotion: how often it was redeemed is counted by orders alone. */
+const rowOf = ({
+  codes: _codes,
+  redeemed: _redeemed,
+  ...row
+}: PromotionRecord & { readonly redeemed?: number }): WrittenRow => row
 
 export const insertPromotion = (db: Db, record: PromotionRecord): Statement[] => [
   ...guardThat(

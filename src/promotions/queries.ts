@@ -8,7 +8,7 @@ import { promotionCodes, promotions } from './tables.ts'
 
 export type PromotionRow = typeof promotions.$inferSelect
 /** A promotion with its codes as they were typed. */
-export type PromotionRecord = PromotionRow & { readonly codes: readonly string[] }
+export type PromotionRecord = Omit<PromotionRow, 'redeemed'> & { readonly codes: readonly string[] }
 
 const codesOf = (db: Db, ids: readonly string[]) =>
   db.orm
@@ -70,13 +70,13 @@ export async function promotionsAfter(
   return rows.map((row) => ({ ...row, codes: (codes.get(row.id) ?? []).map((each) => each.code) }))
 }
 
-/** Automatic promotions that hold or will hold, in whatever market; to be read in a batch with others. */
+/** Automatic promotions that hold or will hold and are not used up, in whatever market; to be read in a batch with others. */
 export const selectAutomatic = (db: Db, now: number) =>
   db.orm
     .select()
     .from(promotions)
     .where(
-      sql`${promotions.status} = 'active' AND ${promotions.kind} = 'automatic' AND (${promotions.endsAt} IS NULL OR ${promotions.endsAt} > ${now})`,
+      sql`${promotions.status} = 'active' AND ${promotions.kind} = 'automatic' AND (${promotions.endsAt} IS NULL OR ${promotions.endsAt} > ${now}) AND (${promotions.usageLimit} IS NULL OR ${promotions.redeemed} < ${promotions.usageLimit})`,
     )
     .orderBy(desc(promotions.priority), asc(promotions.id))
 
@@ -96,6 +96,7 @@ export const toPromotion = ({
   revision: _revision,
   createdAt: _created,
   updatedAt: _updated,
+  redeemed: _redeemed,
   ...promotion
 }: PromotionRow): Promotion => promotion
 

@@ -1,8 +1,9 @@
+import type { Market } from '../domain/market.ts'
 import { holdsIn, type Promotion } from '../domain/promotion.ts'
 import type { ShippingOption } from '../domain/shipping.ts'
 import type { TaxRate } from '../domain/tax.ts'
 import { selectActiveOptions, toShippingOption } from '../markets/shipping-options.ts'
-import { selectMarkets } from '../markets/queries.ts'
+import { selectMarketLocations, selectMarkets, toMarkets } from '../markets/queries.ts'
 import { selectTaxRates, toTaxRate } from '../markets/tax-rates.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { Loader, Shelf } from '../platform/snapshots.ts'
@@ -14,6 +15,10 @@ import { promotionsOfCodes, selectAutomatic, toPromotion } from './queries.ts'
 export type RulesSnapshot =
   | {
       readonly state: 'live'
+      /** Snapshots of the release before have none. */
+      readonly market?: Market
+      /** A closed market sells nothing. */
+      readonly open?: boolean
       readonly taxRates: readonly TaxRate[]
       readonly shippingOptions: readonly ShippingOption[]
       /** Automatic ones, higher priority first. */
@@ -23,12 +28,19 @@ export type RulesSnapshot =
 
 /** What a code opens: its promotion, which may not have begun or be over; or nothing any more. */
 export type CodeSnapshot =
-  | { readonly state: 'live'; readonly code: string; readonly promotion: Promotion }
+  | {
+      readonly state: 'live'
+      readonly code: string
+      readonly promotion: Promotion
+      /** How often the promotion has been redeemed, as of its last publication. */
+      readonly redeemed?: number
+    }
   | { readonly state: 'gone' }
 
 export const loadRules: Loader<RulesSnapshot> = async (ctx: Ctx, codes) => {
-  const [markets, rates, options, automatic] = await ctx.db.orm.batch([
+  const [rows, places, rates, options, automatic] = await ctx.db.orm.batch([
     selectMarkets(ctx.db),
+    selectMarketLocations(ctx.db),
     selectTaxRates(ctx.db, codes, ctx.now),
     selectActiveOptions(ctx.db, codes),
     selectAutomatic(ctx.db, ctx.now),
@@ -36,16 +48,19 @@ export const loadRules: Loader<RulesSnapshot> = async (ctx: Ctx, codes) => {
   const taxRates = Map.groupBy(rates.map(toTaxRate), ({ market }) => market)
   const shippingOptions = Map.groupBy(options.map(toShippingOption), ({ market }) => market)
   const promotions = automatic.map(toPromotion)
+  const closed = new Set(rows.filter(({ status }) => status === 'closed').map(({ code }) => code))
   return new Map(
-    markets
+    toMarkets(rows, places)
       .filter(({ code }) => codes.includes(code))
-      .map(({ code }) => [
-        code,
+      .map((market) => [
+        market.code,
         {
           state: 'live',
-          taxRates: taxRates.get(code) ?? [],
-          shippingOptions: shippingOptions.get(code) ?? [],
-          promotions: promotions.filter((promotion) => holdsIn(promotion, code)),
+          market,
+          open: !closed.has(market.code),
+          taxRates: taxRates.get(market.code) ?? [],
+          shippingOptions: shippingOptions.get(market.code) ?? [],
+          promotions: promotions.filter((promotion) => holdsIn(promotion, market.code)),
         },
       ]),
   )
@@ -54,7 +69,10 @@ export const loadRules: Loader<RulesSnapshot> = async (ctx: Ctx, codes) => {
 export const loadCodes: Loader<CodeSnapshot> = async (ctx: Ctx, folded) => {
   const rows = await promotionsOfCodes(ctx.db, folded)
   return new Map(
-    rows.map((row) => [row.folded, { state: 'live', code: row.code, promotion: toPromotion(row.promotion) }]),
+    rows.map(({ folded, code, promotion }) => [
+      folded,
+      { state: 'live', code, promotion: toPromotion(promotion), redeemed: promotion.redeemed },
+    ]),
   )
 }
 
@@ -74,9 +92,10 @@ export const rulesShelf = (market: string): Shelf<RulesSnapshot> => ({
   id: market,
   load: loadRules,
 })
-/** By the folded code (`foldCode`). */
+/** By the folded code (`foldCode`). Whoever guesses codes does not get to D1. */
 export const codeShelf = (folded: string): Shelf<CodeSnapshot> => ({
   key: codeKey(folded),
   id: folded,
   load: loadCodes,
+  complete: true,
 })

@@ -14,6 +14,7 @@ export const promotions = sqliteTable('promotions', {
   exclusive: integer({ mode: 'boolean' }).notNull(),
   usageLimit: integer('usage_limit'),
   customerLimit: integer('customer_limit'),
+  redeemed: integer().notNull().default(0),
   startsAt: integer('starts_at').notNull(),
   endsAt: integer('ends_at'),
   revision: integer().notNull(),

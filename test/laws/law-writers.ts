@@ -45,6 +45,16 @@ export function writesOf(files: Files): Write[] {
   })
 }
 
+/** Tables that Durable Objects make for themselves, each with the feature that makes it and so owns it. */
+export const objectTables = (files: Files): Map<string, string> =>
+  new Map(
+    [...files].flatMap(([path, source]) =>
+      [...withoutComments(source).matchAll(/\bCREATE TABLE (\w+)/g)].map(
+        ([, table = '']) => [table, nameOf(path)] as const,
+      ),
+    ),
+  )
+
 /** Writes by another feature than the owner, and tables whose ownership is not told or not true. */
 export function strayWrites(files: Files, tables: readonly string[], ownership: Ownership): string[] {
   const { owners, unwritten, computed } = ownership

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { migratedSchema } from './law-migrations.ts'
-import { strayWrites, writesOf, type Ownership } from './law-writers.ts'
+import { objectTables, strayWrites, writesOf, type Ownership } from './law-writers.ts'
 import { filesUnder } from './repository.ts'
 
 const SHOP: Record<string, readonly string[]> = {
@@ -37,13 +37,21 @@ test('each table is written by one feature', () => {
   const shop = Object.entries(SHOP).flatMap(([feature, tables]) =>
     tables.map((table) => [table, feature] as const),
   )
+  const files = filesUnder(['src'], ['.ts'])
+  const objects = objectTables(files)
   const ownership: Ownership = {
     // The SEARCH database is the search feature's as a whole.
-    owners: new Map([...shop, ...searchTables.map((table) => [table, 'search'] as const)]),
+    owners: new Map([...shop, ...searchTables.map((table) => [table, 'search'] as const), ...objects]),
     unwritten: new Map([]),
     computed: new Map([['src/search/save-listings.ts', 'empties the tables of SEARCH, all of them its own']]),
   }
-  expect(strayWrites(filesUnder(['src'], ['.ts']), [...shopTables, ...searchTables], ownership)).toEqual([])
+  expect([...objects.keys()].filter((table) => [...shopTables, ...searchTables].includes(table))).toEqual([])
+  expect(strayWrites(files, [...shopTables, ...searchTables, ...objects.keys()], ownership)).toEqual([])
+})
+
+test("a table that an object makes is its feature's own", () => {
+  const files = new Map([['src/cart/store.ts', 'this.#sql.exec(`CREATE TABLE seats (id TEXT) STRICT`)']])
+  expect([...objectTables(files)]).toEqual([['seats', 'cart']])
 })
 
 const house = {

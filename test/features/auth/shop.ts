@@ -48,6 +48,7 @@ export class Shop {
       corsOrigins: [],
       issuers,
       tokenSecrets: [],
+      cartLifeMs: 60_000,
     }
   }
 

@@ -1,4 +1,5 @@
 import { auditSamples } from './audit-samples.ts'
+import { cartSamples } from './cart-samples.ts'
 import { exportSamples } from './export-samples.ts'
 import { categorySamples } from './category-samples.ts'
 import { importSamples } from './import-samples.ts'
@@ -15,6 +16,7 @@ import { type Ask, type Door, type Sample } from './door.ts'
 /** A good request to each door, by operationId: one file a feature. */
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...publicSamples,
+  ...cartSamples,
   ...importSamples,
   ...exportSamples,
   ...inventorySamples,

@@ -1,0 +1,239 @@
+import { z } from '@hono/zod-openapi'
+import { CART_KEYS_MAX, CODES_MAX, LINE_QUANTITY_MAX } from '../domain/cart.ts'
+import { REGION_PATTERN } from '../domain/countries.ts'
+import { holdsPaymentNumber } from '../domain/payment-number.ts'
+import { countryBody, idBody, localeBody, marketCodeBody, wholeBody } from '../platform/body-schema.ts'
+import { availabilitySchema, instantSchema, moneySchema, requiredTextSchema } from '../platform/schema.ts'
+
+const CODE_LENGTH_MAX = 64
+const NOTE_LENGTH_MAX = 500
+const POSTAL_CODE_LENGTH_MAX = 16
+
+// What shoppers send.
+
+const quantityBody = wholeBody(1, LINE_QUANTITY_MAX)
+const wantedItems = (min: number) =>
+  z
+    .array(z.strictObject({ variantId: idBody('variant'), quantity: quantityBody }))
+    .min(min, 'names at least one item')
+    .max(CART_KEYS_MAX, `names at most ${CART_KEYS_MAX} items`)
+
+export const openCartBody = z
+  .strictObject({ market: marketCodeBody, locale: localeBody.optional(), items: wantedItems(0).optional() })
+  .openapi('OpenCart')
+
+export const addItemsBody = z.strictObject({ items: wantedItems(1) }).openapi('AddItems')
+
+/** 0 removes the line. */
+export const setQuantityBody = z
+  .strictObject({ quantity: wholeBody(0, LINE_QUANTITY_MAX) })
+  .openapi('SetQuantity')
+
+/** Shoppers' own words must not carry what belongs to a bank (reliability.md §3.4, row 71). */
+const withoutPaymentNumber = (text: string): boolean => !holdsPaymentNumber(text)
+const NO_PAYMENT_NUMBER = 'holds what looks like a card or bank account number, which does not belong here'
+
+const regionBody = z
+  .string()
+  .transform((text) => text.trim().toUpperCase())
+  .refine(
+    (text) => REGION_PATTERN.test(text.replace(/^[A-Z]{2}-/, '')),
+    'is a part of the country by ISO 3166-2, such as CA',
+  )
+  .openapi({ type: 'string', example: 'CA' })
+
+const destinationBody = z
+  .strictObject({
+    country: countryBody,
+    region: regionBody.optional(),
+    postalCode: requiredTextSchema(POSTAL_CODE_LENGTH_MAX)
+      .refine(withoutPaymentNumber, NO_PAYMENT_NUMBER)
+      .optional(),
+  })
+  .refine(
+    ({ country, region }) =>
+      region === undefined || !/^[A-Z]{2}-/.test(region) || region.startsWith(`${country}-`),
+    { message: 'is a part of another country', path: ['region'] },
+  )
+  .openapi({ example: { country: 'US', region: 'CA', postalCode: '94103' } })
+
+export const changeCartBody = z
+  .strictObject({
+    market: marketCodeBody.optional(),
+    locale: localeBody.optional(),
+    destination: destinationBody.nullable().optional(),
+    note: requiredTextSchema(NOTE_LENGTH_MAX)
+      .refine(withoutPaymentNumber, NO_PAYMENT_NUMBER)
+      .nullable()
+      .optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'changes nothing: name at least one member')
+  .openapi('ChangeCart')
+
+export const codesBody = z
+  .strictObject({
+    codes: z
+      .array(
+        requiredTextSchema(CODE_LENGTH_MAX)
+          .transform((code) => code.trim())
+          .openapi({ type: 'string', example: 'SPRING-20' }),
+      )
+      .max(CODES_MAX, `names at most ${CODES_MAX} codes`),
+  })
+  .openapi('EnterCodes')
+
+export const claimBody = z.strictObject({ token: z.string().min(1).max(8_192) }).openapi('ClaimCart')
+
+// What they are answered.
+
+/** As Money, but of either sign. */
+const signedMoneySchema = z
+  .object({ amount: z.number().int().openapi({ example: -300 }), currency: z.string().length(3) })
+  .openapi('SignedMoney')
+
+const taxSchema = z
+  .object({
+    label: z.string(),
+    rate: z.string().openapi({ description: 'A fraction: 0.19 are 19 %.', example: '0.19' }),
+    amount: moneySchema,
+  })
+  .openapi('Tax')
+
+const ledgerEntrySchema = z
+  .object({
+    type: z.enum(['items', 'discount', 'shipping', 'tax']),
+    label: z.string(),
+    amount: signedMoneySchema,
+    rate: z.string().optional(),
+    includes: z
+      .array(
+        z.object({ type: z.literal('tax'), label: z.string(), rate: z.string(), amount: signedMoneySchema }),
+      )
+      .optional()
+      .openapi({
+        description: 'Where prices contain the tax: how much of this entry is tax. Never added again.',
+      }),
+  })
+  .openapi('LedgerEntry')
+export type ShownLedgerEntry = z.infer<typeof ledgerEntrySchema>
+
+const shareSchema = z
+  .object({ promotionId: z.string(), label: z.string(), code: z.string().optional(), amount: moneySchema })
+  .openapi('DiscountShare')
+
+const itemSchema = z
+  .object({
+    id: z.string(),
+    variantId: z.string(),
+    handle: z.string(),
+    sku: z.string().nullable(),
+    title: z.string(),
+    variantTitle: z.string(),
+    image: z.string().optional(),
+    quantity: z.number().int(),
+    purchasable: z
+      .boolean()
+      .openapi({ description: 'False: it is not sold here now, and counts for nothing.' }),
+    availability: availabilitySchema,
+    unitPrice: moneySchema.nullable(),
+    compareAt: moneySchema.optional(),
+    referencePrice: moneySchema
+      .optional()
+      .openapi({ description: 'The lowest price of the 30 days before a reduction.' }),
+    subtotal: moneySchema.openapi({ description: 'Before discounts.' }),
+    discounts: z.array(shareSchema),
+    tax: taxSchema.optional(),
+    totals: z.array(ledgerEntrySchema),
+    total: moneySchema.openapi({ description: 'After discounts, without a tax on top.' }),
+  })
+  .openapi('CartItem')
+export type ShownItem = z.infer<typeof itemSchema>
+
+const shippingOptionSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    daysMin: z.number().int().optional(),
+    daysMax: z.number().int().optional(),
+    price: moneySchema,
+    discounts: z.array(shareSchema),
+    tax: taxSchema.optional(),
+    totals: z.array(ledgerEntrySchema),
+    total: moneySchema,
+  })
+  .openapi('CartShippingOption')
+export type ShownShippingOption = z.infer<typeof shippingOptionSchema>
+
+const messageSchema = z
+  .object({
+    type: z.enum(['error', 'warning', 'info']),
+    code: z.string(),
+    pointer: z.string().optional(),
+    message: z.string(),
+  })
+  .openapi('CartMessage')
+
+type ShownStep = { step: string }
+
+const explanationSchema = z
+  .object({
+    currency: z.string(),
+    steps: z.array(z.custom<ShownStep>().openapi({ type: 'object' })),
+  })
+  .openapi('Explanation', {
+    description:
+      'Every step of the reckoning in its order, with the ids of its rules; amounts in minor units.',
+  })
+export type ShownExplanation = z.infer<typeof explanationSchema>
+
+export const cartSchema = z
+  .object({
+    id: z.string(),
+    market: z.string(),
+    locale: z.string(),
+    currency: z.string(),
+    version: z
+      .number()
+      .int()
+      .openapi({ description: 'Rises with each change: drop answers that come late.' }),
+    items: z.array(itemSchema),
+    codes: z.array(
+      z.object({
+        code: z.string(),
+        status: z.enum(['applied', 'refused']),
+        reason: z.string().optional(),
+        message: z.string().optional(),
+      }),
+    ),
+    discounts: z.array(
+      shareSchema.extend({ allocations: z.array(z.object({ itemId: z.string(), amount: moneySchema })) }),
+    ),
+    destination: z
+      .object({ country: z.string(), region: z.string().optional(), postalCode: z.string().optional() })
+      .optional(),
+    note: z.string().optional(),
+    shippingOptions: z.array(shippingOptionSchema),
+    messages: z.array(messageSchema),
+    totals: z.array(ledgerEntrySchema).openapi({ description: 'In order; the amounts sum to total.' }),
+    total: moneySchema,
+    taxes: z.array(taxSchema).openapi({ description: 'Tax of the whole by rate, contained or on top.' }),
+    taxIncluded: z.boolean(),
+    createdAt: instantSchema,
+    expiresAt: instantSchema,
+    explanation: explanationSchema.optional(),
+    token: z.string().optional().openapi({
+      description: 'A fresh capability, when less than half of the life of the one that was sent is left.',
+    }),
+  })
+  .openapi('Cart')
+export type ShownCart = z.infer<typeof cartSchema>
+
+export const openedCartSchema = z
+  .object({
+    cart: cartSchema,
+    token: z.string().optional().openapi({
+      description: "The guest's only key to the cart. Customers get none: theirs is their own token.",
+    }),
+  })
+  .openapi('OpenedCart')
+export type OpenedCart = z.infer<typeof openedCartSchema>

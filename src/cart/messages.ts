@@ -1,0 +1,37 @@
+import type { CodeRefusal, Message, MessageCode } from '../domain/evaluation.ts'
+
+/** What shoppers are told, for storefronts that have no words of their own: those go by the code. */
+const WORDS: Readonly<Record<MessageCode | 'market_closed', string>> = {
+  line_withdrawn: 'This item is not sold any more.',
+  line_not_sold_here: 'This item is not sold in this market.',
+  line_amount_too_large: 'This item costs more than can be reckoned with. Take fewer of it.',
+  line_out_of_stock: 'This item is sold out at the moment.',
+  line_backorder: 'This item is sent as soon as it is there again.',
+  code_refused: 'This code changes nothing at the moment.',
+  destination_not_served: 'This market does not send to that country.',
+  no_shipping_option: 'There is no way to send these items to that place.',
+  shipping_option_not_available: 'The chosen way of sending is not available for these items and that place.',
+  tax_not_known: 'Tax is added when it is known where the items go.',
+  market_closed: 'This market is closed at the moment: nothing can be bought.',
+}
+
+const CODE_WORDS: Readonly<Record<CodeRefusal, string>> = {
+  unknown: 'There is no such code.',
+  not_started: 'This code does not hold yet.',
+  ended: 'This code does not hold any more.',
+  used_up: 'This code has been used up.',
+  other_market: 'This code does not hold in this market.',
+  conditions_not_met: 'These items do not meet the conditions of this code.',
+  not_combinable: 'This code does not go together with the other discounts.',
+  no_effect: 'There is nothing here that this code would make cheaper.',
+}
+
+export const wordsOf = (code: keyof typeof WORDS): string => WORDS[code]
+export const codeWords = (reason: CodeRefusal): string => CODE_WORDS[reason]
+
+/** The place of a message in the cart, as a JSON pointer. */
+export function pointerOf({ at }: Message): string | undefined {
+  if (at === undefined) return undefined
+  if (typeof at === 'string') return `/${at}`
+  return 'line' in at ? `/items/${at.line}` : `/codes/${at.code}`
+}

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import { customerCartIds } from '../auth/cart-credential.ts'
+import { type CartId, ID_PREFIX } from '../domain/ids.ts'
+import type { Ctx, Customer } from '../platform/context.ts'
+import { callObject } from '../platform/objects.ts'
+import { cartStub } from './cart-stub.ts'
+
+/** The id of a guest's cart: 192 random bits, so that none can be guessed. */
+export const newCartId = (): CartId => `${ID_PREFIX.cart}${randomBytes(24).toString('base64url')}` as CartId
+
+/**
+ * The id of a customer's one cart. A secret that was put in front of the others gives it another id: what lies under an
+ * older one is poured over first, in the steps of a claim.
+ */
+export async function ownCartId(ctx: Ctx, customer: Customer): Promise<CartId> {
+  const [id, ...older] = customerCartIds(ctx, customer) as [CartId, ...CartId[]]
+  if (older.length === 0) return id
+  const here = await callObject(ctx, () => cartStub(ctx, id).read(false))
+  if (here.kind !== 'gone') return id
+  for (const former of older) await callObject(ctx, () => cartStub(ctx, former).claimFor(id))
+  return id
+}
