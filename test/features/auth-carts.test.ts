@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { cartCredential, customerCartIds, openingCredential } from '../../src/auth/cart-credential.ts'
 import { Problem } from '../../src/platform/problem.ts'
@@ -11,7 +12,7 @@ import {
   shopWith,
   tokenOf,
 } from './auth/capabilities.ts'
-import { customerToken, token } from './shop.ts'
+import { context, customerToken, token } from './shop.ts'
 
 // Who may use a cart (I-21; reliability.md §3.6, rows 81 to 85 and 90).
 
@@ -123,4 +124,74 @@ describe('opening a cart', () => {
     expect(await opened('')).toEqual(['unauthenticated', 'Bearer'])
     expect(await opened(`Basic ${good}`)).toEqual(['unauthenticated', 'Bearer'])
   })
+})
+
+describe("a customer's cart", () => {
+  const [secret, next] = [makeSecret(), makeSecret()]
+  const idsOf = (issuer: string, subject: string, secrets = [secret]): string[] =>
+    customerCartIds(shopWith(secrets), { kind: 'customer', issuer, subject })
+
+  test('has one id for each secret, newest first, the same on every device', () => {
+    const [before = ''] = idsOf(alice.issuer, 'alice')
+    expect(before).toMatch(/^cart_[\w-]{43}$/)
+    expect(idsOf(alice.issuer, 'alice')).toEqual([before])
+    const rotated = idsOf(alice.issuer, 'alice', [next, secret])
+    expect(rotated).toEqual([...idsOf(alice.issuer, 'alice', [next]), before])
+    expect(new Set(rotated).size).toBe(2)
+  })
+
+  test('is found by its old id while the old secret is configured, and by nobody after', async () => {
+    const [old = ''] = idsOf(alice.issuer, 'alice')
+    const bearer = `Bearer ${await customerToken('alice')}`
+    expect(await met(shopWith([next, secret]), bearer, old)).toMatchObject({ kind: 'customer', id: old })
+    expect(await met(shopWith([next]), bearer, old)).toEqual(NOT_FOUND)
+  })
+
+  test("is nobody else's: who and whose do not run together", () => {
+    const pairs = [
+      ['a', 'bc'],
+      ['ab', 'c'],
+      ['abc', ''],
+      ['a","b', 'c'],
+      ['a', 'b","c'],
+      ['a\u0000b', 'c'],
+      ['a', 'b\u0000c'],
+      ['a', 'BC'],
+      ['a', '\ud800'],
+      ['a', '\ufffd'],
+      ['é', 'x'],
+      ['e\u0301', 'x'],
+    ] as const
+    const ids = pairs.map(([issuer, subject]) => idsOf(issuer, subject)[0])
+    expect(new Set(ids).size).toBe(pairs.length)
+  })
+
+  test('opens to its customer alone', async () => {
+    const [mine = ''] = customerCartIds(shop, alice)
+    for (const [who, authorization] of [
+      ['another customer', `Bearer ${await customerToken('bob')}`],
+      ['another case', `Bearer ${await customerToken('Alice')}`],
+      ['a blank more', `Bearer ${await customerToken('alice ')}`],
+      ['staff of this name', `Bearer ${await token('carts:write', 'alice')}`],
+      ['a guest', `Bearer ${good}`],
+      ['an expired token', `Bearer ${await customerToken('alice', { iat: 1, exp: 2 })}`],
+      ['two tokens', `Bearer ${await customerToken('alice')}, Bearer ${await customerToken('alice')}`],
+    ] as const)
+      expect([who, await met(shop, authorization, mine)]).toEqual([who, NOT_FOUND])
+    const bearer = `Bearer ${await customerToken('alice')}`
+    for (const other of [mine.toUpperCase(), `${mine}A`, mine.slice(0, -1), mine.slice(5), ''])
+      expect([other, await met(shop, bearer, other)]).toEqual([other, NOT_FOUND])
+  })
+})
+
+test("while the keys of a customer's issuer are out of reach, nobody is called a stranger", async () => {
+  const [entry] = JSON.parse(String(env.AUTH_ISSUERS)) as object[]
+  const away = { ...entry, jwks: undefined, issuer: 'https://away.test', role: 'customer' }
+  const AUTH_ISSUERS = JSON.stringify([{ ...away, jwksUri: 'https://away.test/jwks.json' }])
+  const ctx = context({ AUTH_ISSUERS })
+  const bearer = `Bearer ${await customerToken('alice', { iss: 'https://away.test' })}`
+  for (const asked of [cartCredential(ctx, bearer, id), openingCredential(ctx, bearer)])
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable', headers: { 'Retry-After': '2' } })
+  // Guests do not need it.
+  expect(await cartCredential(ctx, `Bearer ${await tokenOf(ctx, id)}`, id)).toMatchObject({ kind: 'guest' })
 })

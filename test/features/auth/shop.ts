@@ -1,7 +1,8 @@
 import type { JWK } from 'jose'
 import { expect } from 'vitest'
+import { authenticateCustomer } from '../../../src/auth/customer.ts'
 import { authenticateStaff } from '../../../src/auth/staff.ts'
-import type { Config, Ctx, Issuer, Staff } from '../../../src/platform/context.ts'
+import type { Config, Ctx, Customer, Issuer, Staff } from '../../../src/platform/context.ts'
 import type { Kv } from '../../../src/platform/kv.ts'
 import { Memory } from '../../../src/platform/memory.ts'
 import { Meter } from '../../../src/platform/meter.ts'
@@ -53,6 +54,14 @@ export class Shop {
   }
 
   authenticate(authorization: string | undefined): Promise<Staff> {
+    return authenticateStaff(this.#context(), authorization)
+  }
+
+  authenticateCustomer(authorization: string | undefined): Promise<Customer> {
+    return authenticateCustomer(this.#context(), authorization)
+  }
+
+  #context(): Ctx {
     const ctx: Partial<Ctx> = {
       now: this.now,
       config: this.#config,
@@ -61,7 +70,7 @@ export class Shop {
       meter: new Meter(),
       later: (work) => void this.#later.push(work),
     }
-    return authenticateStaff(ctx as Ctx, authorization)
+    return ctx as Ctx
   }
 
   /** The problem that an `Authorization` header meets; undefined if it is let in. */
