@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SEED_RULES } from '../seed/rules.ts'
 import type { LocalShop } from './local-shop.ts'
 
 const FILE = join(import.meta.dirname, '../seed/catalog.ndjson')
 const POLL_MS = 250
 const PATIENCE_MS = 60_000
 
-/** Imports the sample catalog into a shop that has never imported anything, through the same door as any file. */
+/**
+ * Imports the sample catalog into a shop that has never imported anything, through the same door as any file, and gives it
+ * rules.
+ */
 export async function seedIfEmpty(shop: LocalShop): Promise<void> {
   const database = await shop.database('DB')
   const { results } = await database.prepare('SELECT id FROM imports LIMIT 1').all()
@@ -34,9 +38,25 @@ export async function seedIfEmpty(shop: LocalShop): Promise<void> {
     const job = await read<{ status: string }>(`${shop.url}/v1/admin/imports/${id}`, authorization)
     if (job?.status === 'failed') return console.error('The import of the sample catalog failed.')
     const publication = await read<{ live: boolean }>(`${shop.url}/v1/admin/publication`, authorization)
-    if (job?.status === 'completed' && publication?.live) return
+    if (job?.status === 'completed' && publication?.live) return seedRules(shop)
   }
   console.error('The sample catalog is still being published; it will appear by and by.')
+}
+
+/** Taxes, ways of sending and promotions for the sample catalog, through the admin API. */
+async function seedRules(shop: LocalShop): Promise<void> {
+  const token = await shop.issuer.sign({ scope: 'markets:write promotions:write', subject: 'seed' })
+  for (const { path, body } of SEED_RULES) {
+    const answer = await fetch(shop.url + path, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (answer.status !== 201)
+      console.error(
+        `${path} did not take ${body.id} (${answer.status}): ${(await answer.text()).slice(0, 300)}`,
+      )
+  }
 }
 
 async function read<T>(url: string, headers: Record<string, string>): Promise<T | undefined> {
