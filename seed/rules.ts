@@ -30,7 +30,7 @@ const tax = (
   place: string,
   name: string,
   percent: string,
-  more: Record<string, unknown> = {},
+  more: { taxClass?: string; onShipping?: boolean } = {},
 ): SeedRule => {
   const [country = '', region = ''] = place.split('-')
   const id = ['tax', market, place, more.taxClass ?? 'standard'].join('-').toLowerCase()
