@@ -1,5 +1,6 @@
 import type { Availability } from './availability.ts'
 import type { Ledger } from './ledger.ts'
+import type { Effect, Target } from './promotion.ts'
 
 /** A discount as it fell on one line or on the shipping; amounts are positive, in minor units. */
 export type Share = {
@@ -56,7 +57,7 @@ export type CodeRefusal =
   | 'conditions_not_met'
   | 'not_combinable' // an exclusive promotion holds, or this one is exclusive and comes later
   | 'no_effect' // there is nothing that it would make cheaper
-/** A code as it was typed. `duplicate` ones of a promotion that holds already are applied. */
+/** A code as it was typed. Further ones of a promotion that holds already are applied too. */
 export type JudgedCode =
   | { readonly code: string; readonly status: 'applied' }
   | { readonly code: string; readonly status: 'refused'; readonly reason: CodeRefusal }
@@ -91,6 +92,17 @@ export type Message = {
   readonly at?: { readonly line: number } | { readonly code: number } | 'destination' | 'shippingOptionId'
 }
 
+/** Names a promotion in a step. */
+export type Told = { readonly promotionId: string; readonly label: string; readonly code?: string }
+
+/** What the conditions of a promotion looked at: the goods they select, before discounts, and what they ask for. */
+export type Counted = {
+  readonly subtotal: number
+  readonly quantity: number
+  readonly minimumSubtotal?: number
+  readonly minimumQuantity?: number
+}
+
 /** One step of the reckoning with the rule that it follows: enough to do every sum again by hand. */
 export type Step =
   | {
@@ -105,28 +117,42 @@ export type Step =
       readonly unitPrice: number
       readonly amount: number
     }
-  | {
+  | (Told & {
       readonly step: 'discount'
-      readonly promotionId: string
-      readonly label: string
-      readonly code?: string
       readonly priority: number
       readonly exclusive: boolean
-      readonly effect: string
-      readonly target: 'items' | 'shipping'
+      readonly counted: Counted
+      readonly effect: Effect['kind']
+      readonly target: Target
+      /** Of percent and buy_x_get_y. */
+      readonly percent?: string
+      /** Of fixed, in the currency of the market. */
+      readonly fixed?: number
+      /** Of buy_x_get_y: so many pieces bought and so many made cheaper, so many times. */
+      readonly buy?: number
+      readonly get?: number
+      readonly rounds?: number
+      /** What the lines or the shipping cost before. */
+      readonly before: number
       readonly amount: number
-      /** What each line cost before, and what it cost less. */
-      readonly lines: readonly { readonly lineId: string; readonly before: number; readonly amount: number }[]
+      /** Whose price is split or made cheaper, by their ids; none of a discount on shipping. */
+      readonly lines: readonly {
+        readonly lineId: string
+        readonly before: number
+        readonly amount: number
+        /** Of buy_x_get_y: so many of its pieces are made cheaper. */
+        readonly quantity?: number
+        readonly pieces?: number
+      }[]
       /** Of a discount on shipping. */
       readonly shippingOptionId?: string
-      readonly before: number
-    }
-  | {
+    })
+  | (Told & {
       readonly step: 'passed_over'
-      readonly promotionId: string
-      readonly label: string
       readonly reason: CodeRefusal
-    }
+      /** Where it came to that. */
+      readonly counted?: Counted
+    })
   | {
       readonly step: 'shipping'
       readonly shippingOptionId: string
@@ -134,7 +160,13 @@ export type Step =
       /** The value and weight (grams) of the goods that it was chosen and priced by. */
       readonly goods: number
       readonly weight: number
+      readonly price: number
+      /** From this value of goods on it costs nothing. */
+      readonly freeFrom?: number
+      /** The price, or nothing. */
       readonly amount: number
+      /** Whether it is part of the totals. */
+      readonly chosen: boolean
     }
   | {
       readonly step: 'tax'
