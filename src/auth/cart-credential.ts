@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { ID_PREFIX, parseId, type CartId } from '../domain/ids.ts'
 import type { CartCredential, Ctx, Customer } from '../platform/context.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { bearerOf } from './bearer.ts'
@@ -7,19 +8,17 @@ import { authenticateCustomer, customerOf } from './customer.ts'
 import { derivedKey } from './derived-key.ts'
 import { readToken } from './token.ts'
 
-const CART_PREFIX = 'cart_'
-
 /**
  * The ids of a customer's one cart, one per secret, newest first: a function of who they are, so that every device
  * comes to the same cart without a table or a race. Nobody else can work them out, and a secret that is only joined by
  * a newer one loses no cart.
  */
-export function customerCartIds({ config }: Ctx, { issuer, subject }: Customer): string[] {
+export function customerCartIds({ config }: Ctx, { issuer, subject }: Customer): CartId[] {
   // As JSON: no issuer and subject run together like two others.
   const who = JSON.stringify([issuer, subject])
   return config.tokenSecrets.map((secret) => {
     const key = derivedKey(secret, "a customer's cart")
-    return `${CART_PREFIX}${createHmac('sha256', key).update(who).digest('base64url')}`
+    return `${ID_PREFIX.cart}${createHmac('sha256', key).update(who).digest('base64url')}` as CartId
   })
 }
 
@@ -33,17 +32,18 @@ export async function cartCredential(
   authorization: string | undefined,
   cartId: string,
 ): Promise<CartCredential> {
+  const id = parseId('cart', cartId)
   const token = readToken(bearerOf(authorization) ?? '')
-  if (token === undefined) throw notFound()
+  if (id === undefined || token === undefined) throw notFound()
   if (!namesTheShop(token)) {
     const customer = await customerOf(ctx, token.compact)
-    if (customer === undefined || !customerCartIds(ctx, customer).includes(cartId)) throw notFound()
-    return { kind: 'customer', id: cartId, customer }
+    if (customer === undefined || !customerCartIds(ctx, customer).includes(id)) throw notFound()
+    return { kind: 'customer', id, customer }
   }
   const capability = await proveCapability(ctx, token, 'cart')
-  if (capability?.id !== cartId) throw notFound()
+  if (capability?.id !== id) throw notFound()
   if (capability.state === 'expired') throw new Problem('cart_expired')
-  return { kind: 'guest', id: cartId, renew: isHalfSpent(capability, ctx.now) }
+  return { kind: 'guest', id, renew: isHalfSpent(capability, ctx.now) }
 }
 
 /**

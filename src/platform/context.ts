@@ -1,4 +1,4 @@
-import type { IdKind } from '../domain/ids.ts'
+import type { CartId, IdKind } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Db } from './d1.ts'
 import type { Kv } from './kv.ts'
@@ -111,8 +111,8 @@ export type Customer = {
 export type CartCredential =
   | {
       readonly kind: 'guest'
-      readonly id: string
+      readonly id: CartId
       /** Less than half of the token's life is left: the answer carries a new one. */
       readonly renew: boolean
     }
-  | { readonly kind: 'customer'; readonly id: string; readonly customer: Customer }
+  | { readonly kind: 'customer'; readonly id: CartId; readonly customer: Customer }
