@@ -31,7 +31,7 @@ export async function answerFromCart(
   ask: (cart: CartCalls, call: CartCall) => Promise<CartReply>,
 ): Promise<Response & TypedResponse<ShownCart, 200, 'json'>> {
   const { ctx, cart: credential } = c.var
-  const id = credential.id as CartId
+  const { id } = credential
   const call = callOf(c, credential.kind === 'guest' ? `cart:${id}` : principalOf(credential.customer))
   const reply = pricedOr410(await callObject(ctx, () => ask(cartStub(ctx, id), call)))
   const token = credential.kind === 'guest' && credential.renew ? await signCartToken(c, id) : undefined

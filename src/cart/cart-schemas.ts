@@ -4,6 +4,7 @@ import { REGION_PATTERN } from '../domain/countries.ts'
 import { holdsPaymentNumber } from '../domain/payment-number.ts'
 import { countryBody, idBody, localeBody, marketCodeBody, wholeBody } from '../platform/body-schema.ts'
 import { availabilitySchema, instantSchema, moneySchema, requiredTextSchema } from '../platform/schema.ts'
+import { explanationSchema } from './explanation-schema.ts'
 
 const CODE_LENGTH_MAX = 64
 const NOTE_LENGTH_MAX = 500
@@ -172,19 +173,6 @@ const messageSchema = z
     message: z.string(),
   })
   .openapi('CartMessage')
-
-type ShownStep = { step: string }
-
-const explanationSchema = z
-  .object({
-    currency: z.string(),
-    steps: z.array(z.custom<ShownStep>().openapi({ type: 'object' })),
-  })
-  .openapi('Explanation', {
-    description:
-      'Every step of the reckoning in its order, with the ids of its rules; amounts in minor units.',
-  })
-export type ShownExplanation = z.infer<typeof explanationSchema>
 
 export const cartSchema = z
   .object({
