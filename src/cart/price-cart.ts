@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Cart } from '../domain/cart.ts'
 import { evaluate } from '../domain/evaluate.ts'
 import type { Evaluation } from '../domain/evaluation.ts'
+import { type Locale, localeChain, pickText } from '../domain/market.ts'
+import type { MarketRules } from '../domain/session.ts'
 import type { Ctx } from '../platform/context.ts'
 import { enteredCodes, goodsIn, type CartWorld } from './cart-world.ts'
 import { showCart } from './show-cart.ts'
@@ -12,12 +14,24 @@ export const priceCart = (ctx: Ctx, cart: Cart, world: CartWorld): Evaluation =>
     market: world.open ?? { code: cart.market, currency: cart.currency, taxIncluded: false, countries: [] },
     lines: cart.lines,
     goods: goodsIn(world),
-    rules: world.rules,
+    rules: rulesIn(world, cart.locale),
     codes: enteredCodes(world, cart.codes),
     destination: cart.destination ?? undefined,
     shippingOptionId: undefined,
     now: ctx.now,
   })
+
+/** The rules with the names of their shipping options in the language of the cart: bills are written with them. */
+const rulesIn = ({ open, rules }: CartWorld, locale: Locale): MarketRules =>
+  open === undefined
+    ? rules
+    : {
+        ...rules,
+        shippingOptions: rules.shippingOptions.map((option) => ({
+          ...option,
+          name: pickText(option.names, option.name, localeChain(open, locale)).text,
+        })),
+      }
 
 /** A priced cart as it goes out: its text, and the tag "{version}.{hash of the text}" (contract.md). */
 export function renderCart(
