@@ -14,6 +14,7 @@ const PASSED_ON = [
   'TOKEN_SECRETS',
   'PUBLIC_URL',
   'FAULTS',
+  'STOP_AT',
   'WEBHOOK_RETRY_SECONDS',
   'CART_LIFE_SECONDS',
 ] as const

@@ -19,6 +19,7 @@ import { faultyDatabase, faultyKv, parseFaults, type Faults } from './platform/f
 import { openKv } from './platform/kv.ts'
 import { Memory } from './platform/memory.ts'
 import { Meter } from './platform/meter.ts'
+import { parseStop, type Stepper } from './platform/steps.ts'
 
 /** The bindings and variables of wrangler.toml and of the operator. No other file reads them. */
 export type Bindings = {
@@ -36,6 +37,7 @@ export type Bindings = {
   readonly AUTH_ISSUERS?: string
   readonly TOKEN_SECRETS?: string
   readonly FAULTS?: string
+  readonly STOP_AT?: string
   readonly WEBHOOK_RETRY_SECONDS?: string
   readonly CART_LIFE_SECONDS?: string
   readonly CART: ObjectNamespace
@@ -43,7 +45,7 @@ export type Bindings = {
 
 /** The configuration, or in words for the operator what is wrong with it. */
 export type Checked =
-  | { readonly ok: true; readonly config: Config; readonly faults: Faults }
+  | { readonly ok: true; readonly config: Config; readonly faults: Faults; readonly step: Stepper }
   | { readonly ok: false; readonly why: string }
 
 // An isolate's memory: snapshots and rendered answers, well below the 128 MB of an isolate.
@@ -85,6 +87,8 @@ function check(env: Bindings): Checked {
   }
   const faults = parseFaults((development && env.FAULTS) || '')
   if (faults === undefined) return wrong('FAULTS is a list such as DB=stall,KV=fail')
+  const step = parseStop((development && env.STOP_AT) || '')
+  if (step === undefined) return wrong('STOP_AT is a step such as claim.frozen, or claim.frozen:throw')
   const retrySeconds = (development && env.WEBHOOK_RETRY_SECONDS) || undefined
   if (retrySeconds !== undefined && !/^\d{1,6}(?:,\d{1,6})*$/.test(retrySeconds))
     return wrong('WEBHOOK_RETRY_SECONDS is a list such as 1,1,2')
@@ -99,7 +103,7 @@ function check(env: Bindings): Checked {
     cartLifeMs: Number(cartLife) * 1_000,
     webhookRetrySeconds: retrySeconds?.split(',').map(Number),
   }
-  return { ok: true, config, faults }
+  return { ok: true, config, faults, step }
 }
 
 const wrong = (why: string): Checked => ({ ok: false, why })
@@ -111,7 +115,7 @@ export function makeContext(
   execution: Pick<ExecutionContext, 'waitUntil' | 'cache'>,
   patienceMs?: number,
 ): Ctx {
-  const { config, faults } = checked
+  const { config, faults, step } = checked
   const meter = new Meter()
   const ctx: Ctx = {
     requestId: newRequestId(),
@@ -150,6 +154,7 @@ export function makeContext(
     wakePublisher: () => execution.waitUntil(env.PUBLISH.send({ kind: 'wake' })),
     wakeImport: (importId) => execution.waitUntil(env.IMPORTS.send({ importId }, { delaySeconds: 1 })),
     newId: (kind) => makeId(kind, ulid()),
+    step,
     authenticate: async (authorization, scope) => {
       const staff = await authenticateStaff(ctx, authorization)
       requireScope(staff, [scope])

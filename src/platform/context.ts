@@ -4,6 +4,7 @@ import type { Db } from './d1.ts'
 import type { Kv } from './kv.ts'
 import type { Memory } from './memory.ts'
 import type { Meter } from './meter.ts'
+import type { Stepper } from './steps.ts'
 
 /** Messages that wake the publisher, and the late second purge of design.md §3. */
 export type PublishMessage =
@@ -74,6 +75,8 @@ export type Ctx = {
   readonly answers: Memory
   readonly meter: Meter
   newId(kind: IdKind): string
+  /** Awaited between two writes of what is done in steps; crash tests stop there. */
+  readonly step: Stepper
   /** The staff behind an Authorization header, if their token carries the scope; throws the problem otherwise. */
   authenticate(authorization: string | undefined, scope: string): Promise<Staff>
   /** The customer behind an Authorization header; throws the 401 otherwise. */
