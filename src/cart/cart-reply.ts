@@ -1,6 +1,7 @@
-import type { CartCommand, Poured, WantedItem } from '../domain/cart.ts'
-import type { CartId } from '../domain/ids.ts'
+import type { Cart, CartCommand, WantedItem } from '../domain/cart.ts'
+import type { CartId, ClaimId } from '../domain/ids.ts'
 import type { Locale, MarketCode } from '../domain/market.ts'
+import type { Instant } from '../domain/time.ts'
 import type { Cost } from '../platform/meter.ts'
 import type { ProblemData, ProblemError } from '../platform/problem.ts'
 
@@ -19,7 +20,7 @@ export type CartCalls = {
   read(explain: boolean): Promise<CartReply>
   act(command: CartCommand, call: CartCall): Promise<CartReply>
   claimFor(target: CartId): Promise<CartReply>
-  pour(source: CartId, target: CartId, poured: Poured): Promise<CartReply>
+  pour(pour: Pour, target: CartId): Promise<PourReply>
   readPoured(source: CartId): Promise<CartReply>
 }
 
@@ -47,3 +48,38 @@ export type CartReply = { readonly cost: Cost } & (
   | { readonly kind: 'gone' }
   | { readonly kind: 'refused'; readonly problem: ProblemData }
 )
+
+/** A reply of the object itself: what it cost is added to each when it goes out. */
+export type WithoutCost<Reply> = Reply extends unknown ? Omit<Reply, 'cost'> : never
+export type Answered = WithoutCost<CartReply>
+export const GONE: Answered = { kind: 'gone' }
+
+/** A frozen cart on its way into another. */
+export type Pour = {
+  /** Later claims of a cart have greater ids. */
+  readonly claim: ClaimId
+  readonly cart: Cart
+  /** What was poured into it itself: whoever asks for that is to find it where it is now. */
+  readonly decisions: readonly Decision[]
+}
+
+/** What a cart has decided on another that was to be poured into it. */
+export type Decision = {
+  readonly source: CartId
+  readonly claim: ClaimId
+  /** Why it does not fit; null: it has been poured in. */
+  readonly refusal: ProblemData | null
+  /** Until then the source, or who holds its token, may ask again. */
+  readonly until: Instant
+}
+
+/** What the target of a claim answers. */
+export type PourReply = { readonly cost: Cost } &
+  /** The lines are in; with the cart as it is now, if it is there and can be priced. */
+  (
+    | { readonly kind: 'poured'; readonly cart: Answered }
+    /** Decided: under this claim they will never be. */
+    | { readonly kind: 'unfit'; readonly problem: ProblemData }
+    /** Undecided: to be asked again. */
+    | { readonly kind: 'refused'; readonly problem: ProblemData }
+  )

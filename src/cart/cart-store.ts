@@ -1,6 +1,9 @@
 import type { Cart } from '../domain/cart.ts'
+import type { CartId, ClaimId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import { KEY_RETENTION_MS } from '../platform/idempotency.ts'
+import type { ProblemData } from '../platform/problem.ts'
+import type { Decision } from './cart-reply.ts'
 
 /** An answer that was given under an Idempotency-Key. Never holds a token. */
 export type KeptAnswer = {
@@ -16,11 +19,12 @@ export const KEYS_MAX = 1_000
 // Retries of calls that got lost on their way to the object come within seconds.
 const CALLS_REMEMBERED = 20
 
+type Leaving = { readonly target: CartId; readonly claim: ClaimId }
 type State = { readonly cart: Cart; readonly calls: readonly string[] }
 
 /**
- * The storage of one cart's object: one row that is the cart, the answers kept for retries, and the carts that were
- * poured into it. An object that was never opened, or has ended, has no tables and gets none by being read.
+ * The storage of one cart's object: one row that is the cart, the answers kept for retries, and what became of the carts
+ * that were to be poured into it. An object that was never opened, or has ended, has no tables and gets none by being read.
  */
 export class CartStore {
   readonly #sql: SqlStorage
@@ -33,6 +37,12 @@ export class CartStore {
 
   get cart(): Cart | undefined {
     return this.#state?.cart
+  }
+
+  /** The cart, while it lives: the same object until it is changed. */
+  cartAt(now: Instant): Cart | undefined {
+    const { cart } = this
+    return cart !== undefined && cart.expiresAt > now ? cart : undefined
   }
 
   /** Whether the object has acted on this call already: its reply got lost on the way. */
@@ -86,34 +96,54 @@ export class CartStore {
     return n < KEYS_MAX
   }
 
-  /** Where this cart is being poured into: since then it changes no more. */
-  get leavingFor(): string | undefined {
+  /** Where this cart is being poured into, and under which claim: since then it changes no more. */
+  get leaving(): Leaving | undefined {
     if (!this.#isOpened) return undefined
-    return this.#sql.exec<{ target: string }>('SELECT target FROM leaving').toArray()[0]?.target
+    return this.#sql.exec<Leaving>('SELECT target, claim FROM leaving').toArray()[0]
   }
 
-  leaveFor(target: string): void {
-    this.#sql.exec('INSERT INTO leaving (id, target) VALUES (1, ?)', target)
+  leaveFor(target: CartId, claim: ClaimId): void {
+    this.#sql.exec('INSERT INTO leaving (id, target, claim) VALUES (1, ?, ?)', target, claim)
   }
 
   stay(): void {
     this.#sql.exec('DELETE FROM leaving')
   }
 
-  /** Whether that cart has been poured in: it happens once, however often it is asked for. */
-  hasPoured(source: string): boolean {
-    if (!this.#isOpened) return false
-    return this.#sql.exec('SELECT source FROM poured WHERE source = ?', source).toArray().length > 0
+  /** What was decided last on that cart. */
+  decisionOn(source: CartId): Decision | undefined {
+    return this.#isOpened ? this.#decisions('source = ?', source)[0] : undefined
   }
 
-  notePoured(source: string, now: Instant): void {
-    this.#sql.exec('INSERT INTO poured (source, poured_at) VALUES (?, ?)', source, now)
+  /** The carts that were poured in, as far as anybody could still ask for them. */
+  takenIn(now: Instant): Decision[] {
+    return this.#isOpened ? this.#decisions('refusal IS NULL AND until > ?', now) : []
   }
 
-  /** Empties the tables, if there are any: an ended cart whose alarm has not come yet. */
+  /** Notes decisions, the latest claim of each cart, and forgets those that nobody can ask for any more. */
+  decide(decisions: readonly Decision[], now: Instant): void {
+    this.#sql.exec('DELETE FROM decisions WHERE until <= ?', now)
+    for (const { source, claim, refusal, until } of decisions)
+      this.#sql.exec(
+        `INSERT INTO decisions (source, claim, refusal, until) VALUES (?, ?, ?, ?) ON CONFLICT (source) DO UPDATE
+         SET claim = excluded.claim, refusal = excluded.refusal, until = excluded.until WHERE excluded.claim > claim`,
+        source,
+        claim,
+        refusal && JSON.stringify(refusal),
+        until,
+      )
+  }
+
+  /** When nobody can ask for any decision any more; undefined: nobody can now. */
+  decisionsEnd(now: Instant): Instant | undefined {
+    if (!this.#isOpened) return undefined
+    const { last } = this.#sql.exec<{ last: number | null }>('SELECT max(until) AS last FROM decisions').one()
+    return last !== null && last > now ? last : undefined
+  }
+
+  /** Empties the cart, if there is one: it has ended, or its alarm has not come yet. What it decided on others stays. */
   clear(): void {
-    if (this.#isOpened)
-      this.#sql.exec('DELETE FROM cart; DELETE FROM answers; DELETE FROM leaving; DELETE FROM poured')
+    if (this.#isOpened) this.#sql.exec('DELETE FROM cart; DELETE FROM answers; DELETE FROM leaving')
     this.#known = undefined
   }
 
@@ -121,6 +151,19 @@ export class CartStore {
   forget(): void {
     this.#known = undefined
     this.#opened = false
+  }
+
+  #decisions(where: string, value: string | number): Decision[] {
+    return this.#sql
+      .exec<Omit<Decision, 'refusal'> & { refusal: string | null }>(
+        `SELECT source, claim, refusal, until FROM decisions WHERE ${where}`,
+        value,
+      )
+      .toArray()
+      .map((row) => ({
+        ...row,
+        refusal: row.refusal === null ? null : (JSON.parse(row.refusal) as ProblemData),
+      }))
   }
 
   get #state(): State | undefined {
@@ -143,8 +186,10 @@ export class CartStore {
         key TEXT PRIMARY KEY, print TEXT NOT NULL, status INTEGER NOT NULL, text TEXT NOT NULL, etag TEXT NOT NULL,
         kept_at INTEGER NOT NULL) STRICT;
       CREATE INDEX answers_kept_at ON answers (kept_at);
-      CREATE TABLE leaving (id INTEGER PRIMARY KEY CHECK (id = 1), target TEXT NOT NULL) STRICT;
-      CREATE TABLE poured (source TEXT PRIMARY KEY, poured_at INTEGER NOT NULL) STRICT;
+      CREATE TABLE leaving (
+        id INTEGER PRIMARY KEY CHECK (id = 1), target TEXT NOT NULL, claim TEXT NOT NULL) STRICT;
+      CREATE TABLE decisions (
+        source TEXT PRIMARY KEY, claim TEXT NOT NULL, refusal TEXT, until INTEGER NOT NULL) STRICT;
     `)
     this.#opened = true
   }

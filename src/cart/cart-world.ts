@@ -1,6 +1,13 @@
 import { variantShelf } from '../catalog/shelves.ts'
 import type { VariantSnapshot } from '../catalog/snapshot.ts'
-import type { Offer } from '../domain/cart.ts'
+import {
+  type Cart,
+  type CartCommand,
+  codesAfter,
+  marketAfter,
+  type Offer,
+  variantsOf,
+} from '../domain/cart.ts'
 import type { VariantId } from '../domain/ids.ts'
 import { type Locale, localeChain, type Market, pickText } from '../domain/market.ts'
 import { priceAt } from '../domain/price.ts'
@@ -18,6 +25,13 @@ export type Needs = {
   /** Folded. */
   readonly codes: ReadonlySet<string>
 }
+
+/** What a cart needs, and a command to it. */
+export const needsOf = (cart: Cart, command?: CartCommand): Needs => ({
+  market: marketAfter(cart, command),
+  variantIds: new Set([...cart.lines.map(({ variantId }) => variantId), ...variantsOf(command)]),
+  codes: new Set(codesAfter(cart, command).map(foldCode)),
+})
 
 /** The published part of a market, as far as a cart needs it. */
 export type CartWorld = Needs & {

@@ -61,6 +61,15 @@ export function refusalProblem(command: CartCommand | undefined, refusal: CartRe
   }
 }
 
+/** Why another cart cannot be poured into this one. The request names no lines, so there is no place in it to point at. */
+export function unfit(refusal: CartRefusal): Problem {
+  const message =
+    refusal.why === 'too_many_pieces'
+      ? `would make more than ${LINE_QUANTITY_MAX} pieces of one variant`
+      : `would make more than ${CART_KEYS_MAX} different items and codes in one cart`
+  return invalid([{ pointer: '', code: refusal.why, message }])
+}
+
 /** Of a list, its places; of a command to one line, the line's own member. */
 const placesOf = (at: readonly number[], member: string): string[] =>
   at.length === 0

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { CartId } from '../domain/ids.ts'
 import type { MarketCode } from '../domain/market.ts'
-import { principalOf } from '../platform/idempotency.ts'
+import { parseIdempotencyKey, principalOf } from '../platform/idempotency.ts'
 import { callObject } from '../platform/objects.ts'
 import { notFound } from '../platform/problem.ts'
 import { defineRoute, featureRoutes, jsonText } from '../platform/route.ts'
@@ -234,6 +234,8 @@ export const cartRoutes = featureRoutes()
   .openapi(claim, async (c) => {
     const { ctx, customer } = c.var
     const source = c.req.valid('param').id as CartId
+    // Looked at, not needed: what has been moved is answered again by itself.
+    parseIdempotencyKey(c.req.header('Idempotency-Key'))
     return answerWith(c, pricedOr410(await claimCart(ctx, customer, source, c.req.valid('json').token)))
   })
   .openapi(readOwn, async (c) => {

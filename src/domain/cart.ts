@@ -93,15 +93,15 @@ export type CartOutcome =
 /** A new cart, with nothing in it and not yet counted: the first command makes it version 1. */
 export const newCart = (
   id: CartId,
-  market: Market,
+  { code, currency }: Pick<Market, 'code' | 'currency'>,
   locale: Locale,
   now: Instant,
   expiresAt: Instant,
 ): Cart => ({
   id,
   version: 0,
-  market: market.code,
-  currency: market.currency,
+  market: code,
+  currency,
   locale,
   lines: [],
   codes: [],
@@ -234,28 +234,36 @@ const refused = (refusal: CartRefusal): CartOutcome => ({ ok: false, refusal })
 export type Poured = Pick<Cart, 'market' | 'currency' | 'locale' | 'lines' | 'codes' | 'destination' | 'note'>
 
 /**
- * Two carts as one: pieces of a variant are added up, lines keep their ids, codes stand side by side. A cart without
- * lines takes over market, language, destination and note of the other: the shopper just looked at those.
+ * Two carts as one: pieces of a variant are added up, lines keep their ids, codes stand side by side as far as there is
+ * room for more. A cart without lines takes over market, language, destination and note of the other: the shopper just
+ * looked at those. Another one keeps what it says.
  */
 export function pourInto(target: Cart, from: Poured): CartOutcome {
   const lines = [...target.lines]
-  let tooMany = false
   for (const line of from.lines) {
     const index = lines.findIndex(({ variantId }) => variantId === line.variantId)
     const there = lines[index]
     const quantity = (there?.quantity ?? 0) + line.quantity
-    tooMany ||= quantity > LINE_QUANTITY_MAX
+    if (quantity > LINE_QUANTITY_MAX) return refused({ why: 'too_many_pieces', at: [] })
     if (there === undefined) lines.push(line)
     else lines[index] = { ...there, quantity }
   }
-  if (tooMany) return refused({ why: 'too_many_pieces', at: [] })
-  const { market, currency, locale, destination, note } = from
-  const taken = target.lines.length === 0 ? { market, currency, locale } : {}
+  const { market, currency, locale } = from
+  const isBlank = target.lines.length === 0
+  const room = Math.max(target.codes.length, Math.min(CODES_MAX, CART_KEYS_MAX - lines.length))
   return fitting(target, {
-    ...taken,
+    ...(isBlank && { market, currency, locale }),
     lines,
-    codes: distinctCodes([...target.codes, ...from.codes]).slice(0, CODES_MAX),
-    destination: target.lines.length === 0 ? (destination ?? target.destination) : target.destination,
-    note: target.note ?? note,
+    codes: distinctCodes([...target.codes, ...from.codes]).slice(0, room),
+    destination: isBlank ? (from.destination ?? target.destination) : target.destination,
+    note: isBlank ? (from.note ?? target.note) : (target.note ?? from.note),
   })
 }
+
+/** What a cart is poured into that is not there yet. */
+export const emptyLike = (
+  id: CartId,
+  { market: code, currency, locale }: Poured,
+  now: Instant,
+  expiresAt: Instant,
+): Cart => newCart(id, { code, currency }, locale, now, expiresAt)

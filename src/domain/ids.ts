@@ -18,6 +18,7 @@ export const ID_PREFIX = {
   webhookDelivery: 'whd_',
   cart: 'cart_',
   line: 'lin_',
+  claim: 'clm_',
 } as const
 
 /** The kinds of things that have ids of this shape. */
@@ -42,6 +43,7 @@ export type WebhookEndpointId = Id<'webhookEndpoint'>
 export type WebhookDeliveryId = Id<'webhookDelivery'>
 export type CartId = Id<'cart'>
 export type LineId = Id<'line'>
+export type ClaimId = Id<'claim'>
 
 /** Published pattern of every id, ours or the merchant's (contract, "Common rules"). */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
