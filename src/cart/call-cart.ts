@@ -61,7 +61,8 @@ export function answerWith(
   token?: string,
 ): Response & TypedResponse<ShownCart, 200, 'json'> {
   const headers = { ETag: etag, ...(replayed && { 'Idempotent-Replayed': 'true' }) }
-  const ifNoneMatch = c.req.method === 'GET' ? c.req.header('If-None-Match') : undefined
+  const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
+  const ifNoneMatch = reads ? c.req.header('If-None-Match') : undefined
   const isKnown = ifNoneMatch !== undefined && etagMatches(ifNoneMatch, etag)
   const body = token === undefined ? text : `${text.slice(0, -1)},"token":${JSON.stringify(token)}}`
   const answer = isKnown
