@@ -3,6 +3,7 @@ import { CART_KEYS_MAX, CODES_MAX, LINE_QUANTITY_MAX } from '../domain/cart.ts'
 import { REGION_PATTERN } from '../domain/countries.ts'
 import { holdsPaymentNumber } from '../domain/payment-number.ts'
 import { countryBody, idBody, localeBody, marketCodeBody, wholeBody } from '../platform/body-schema.ts'
+import { fitsCodeKey } from '../promotions/shelves.ts'
 import { availabilitySchema, instantSchema, moneySchema, requiredTextSchema } from '../platform/schema.ts'
 import { explanationSchema } from './explanation-schema.ts'
 
@@ -76,6 +77,8 @@ export const codesBody = z
     codes: z
       .array(
         requiredTextSchema(CODE_LENGTH_MAX)
+          .refine(fitsCodeKey, 'is made of characters that are too long in plain form')
+          .refine(withoutPaymentNumber, NO_PAYMENT_NUMBER)
           .transform((code) => code.trim())
           .openapi({ type: 'string', example: 'SPRING-20' }),
       )

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { PROMOTION_KINDS, PROMOTION_STATUSES, TARGETS, foldCode, parsePercent } from '../domain/promotion.ts'
+import { PROMOTION_KINDS, PROMOTION_STATUSES, TARGETS, parsePercent } from '../domain/promotion.ts'
 import {
   distinctBody,
   idBody,
@@ -9,12 +9,11 @@ import {
   wholeBody,
 } from '../platform/body-schema.ts'
 import { instantSchema, moneySchema, pageSchema, requiredTextSchema, textSchema } from '../platform/schema.ts'
+import { fitsCodeKey } from './shelves.ts'
 
 /** Most codes of a promotion; their snapshots are written one by one. */
 export const CODES_MAX = 1_000
 const CODE_CHARACTERS_MAX = 64
-// Of a KV key's 512 bytes; some characters fold to many.
-const FOLDED_BYTES_MAX = 400
 const NAMED_MAX = 500
 const COUNT_MAX = 1_000_000_000
 
@@ -24,10 +23,7 @@ const codeBody = textSchema(CODE_CHARACTERS_MAX)
     (code) => /^[^\s\p{C}\p{Z}]+$/u.test(code),
     'has no blanks, nothing invisible, and at least one character',
   )
-  .refine(
-    (code) => new TextEncoder().encode(foldCode(code)).length <= FOLDED_BYTES_MAX,
-    'is made of characters that are too long in plain form',
-  )
+  .refine(fitsCodeKey, 'is made of characters that are too long in plain form')
   .openapi({ example: 'SPRING-20' })
 
 const percentBody = z
