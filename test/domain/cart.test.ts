@@ -128,7 +128,7 @@ describe('what a command does to { kettle: 2, mug: 5 }', () => {
 test('a line keeps its id and its place whatever happens to others', () => {
   const cart = cartOf({ a: 1, b: 2, c: 3 })
   const next = done(applyCommand(cart, add(['b', 1], ['d', 1]), world()))
-  expect(next.lines.slice(0, 3).map(({ id }) => id)).toEqual(['lin-a', 'lin-b', 'lin-c'])
+  expect(next.lines.slice(0, 3).map((each) => each.id)).toEqual(['lin-a', 'lin-b', 'lin-c'])
   expect(next.lines[3]?.id).toMatch(/^lin_1$/)
 })
 
@@ -320,7 +320,7 @@ law(
       expect(each.quantity).toBeGreaterThanOrEqual(1)
       expect(each.quantity).toBeLessThanOrEqual(LINE_QUANTITY_MAX)
     }
-    expect(new Set(cart.lines.map(({ id }) => id)).size).toBe(cart.lines.length)
+    expect(new Set(cart.lines.map((each) => each.id)).size).toBe(cart.lines.length)
     expect(new Set(cart.lines.map(({ variantId }) => variantId)).size).toBe(cart.lines.length)
     expect(cart.currency).toBe(cart.market === 'us' ? 'USD' : 'EUR')
     expect((cart.market === 'us' ? us : de).locales).toContain(cart.locale)
@@ -373,7 +373,7 @@ describe('pouring one cart into another', () => {
   test('pieces add up, lines keep their ids, what is new stands behind', () => {
     const from = { ...cartOf({ mug: 3, tea: 1 }), market: us.code, currency: us.currency }
     const next = pour(cartOf({ kettle: 2, mug: 5 }, { note: 'mine' }), { ...from, note: 'theirs' })
-    expect(next.lines.map(({ id, quantity }) => [id, quantity])).toEqual([
+    expect(next.lines.map((each) => [each.id, each.quantity])).toEqual([
       ['lin-kettle', 2],
       ['lin-mug', 8],
       ['lin-tea', 1],
@@ -446,8 +446,8 @@ describe('pouring one cart into another', () => {
       }
       expect(sorted(pieces(outcome.cart))).toEqual(sorted(sum))
       expect(outcome.cart.id).toBe(target.id)
-      expect(outcome.cart.lines.slice(0, target.lines.length).map(({ id }) => id)).toEqual(
-        target.lines.map(({ id }) => id),
+      expect(outcome.cart.lines.slice(0, target.lines.length).map((each) => each.id)).toEqual(
+        target.lines.map((each) => each.id),
       )
       expect(outcome.cart.version).toBeLessThanOrEqual(target.version + 1)
     }),

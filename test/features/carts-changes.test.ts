@@ -37,8 +37,12 @@ describe('the market', () => {
     const guest = await open([item('var-stein', 3), item('var-mug')], 'de')
     const there = (await change(guest, { market: 'us' })).body
     expect(there.items[0]).toMatchObject({
-      ...{ id: guest.opened.items[0]?.id, title: 'Stein', quantity: 3 },
-      ...{ purchasable: false, unitPrice: null, total: { amount: 0, currency: 'USD' } },
+      id: guest.opened.items[0]?.id,
+      title: 'Stein',
+      quantity: 3,
+      purchasable: false,
+      unitPrice: null,
+      total: { amount: 0, currency: 'USD' },
     })
     expect(there.messages).toContainEqual(
       expect.objectContaining({ type: 'error', code: 'line_not_sold_here', pointer: '/items/0' }),

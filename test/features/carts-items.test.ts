@@ -63,8 +63,16 @@ describe('adding', () => {
     const { body } = await guest.read()
     const { handle, title, sku, variantTitle } = line ?? expect.fail()
     expect(body.items[0]).toMatchObject({
-      ...{ id: line?.id, handle, title, sku, variantTitle, quantity: 2 },
-      ...{ purchasable: false, unitPrice: null, total: { amount: 0 }, totals: [] },
+      id: line?.id,
+      handle,
+      title,
+      sku,
+      variantTitle,
+      quantity: 2,
+      purchasable: false,
+      unitPrice: null,
+      total: { amount: 0 },
+      totals: [],
     })
     expect(body.messages).toContainEqual(
       expect.objectContaining({ type: 'error', code: 'line_withdrawn', pointer: '/items/0' }),
@@ -77,7 +85,8 @@ describe('adding', () => {
       '/quantity not_purchasable',
     ])
     const rest = await guest.ask('DELETE', `/items/${line?.id}`)
-    expect([pieces(rest.body), rest.body.messages]).toEqual([{ 'var-mug': 1 }, []])
+    expect(pieces(rest.body)).toEqual({ 'var-mug': 1 })
+    expect(rest.body.messages.map(({ code }) => code)).not.toContain('line_withdrawn')
   })
 
   test('sold out, or more than there is: 200, told by availability, refused at completion only', async () => {

@@ -114,7 +114,7 @@ describe('reading a cart', () => {
     expect(explanation?.steps).toContainEqual(
       expect.objectContaining({
         step: 'price',
-        lineId: guest.opened.items[0]?.id,
+        itemId: guest.opened.items[0]?.id,
         unitPrice: 2000,
         amount: 4000,
       }),

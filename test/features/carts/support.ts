@@ -177,7 +177,7 @@ export async function open(
 export const pieces = ({ items }: Pick<ShownCart, 'items'>): Record<string, number> =>
   Object.fromEntries(items.map(({ variantId, quantity }) => [variantId, quantity]))
 
-export const namespace = env.CART as unknown as DurableObjectNamespace
+export const namespace = (env as unknown as { CART: DurableObjectNamespace }).CART
 export const stubOf = (id: string): DurableObjectStub => namespace.getByName(id)
 
 /** The doors of shoppers, as the OpenAPI document tells them. */
