@@ -3,7 +3,7 @@ import { CART_KEYS_MAX, CODES_MAX, LINE_QUANTITY_MAX } from '../domain/cart.ts'
 import { REGION_PATTERN } from '../domain/countries.ts'
 import { holdsPaymentNumber } from '../domain/payment-number.ts'
 import { countryBody, idBody, localeBody, marketCodeBody, wholeBody } from '../platform/body-schema.ts'
-import { fitsCodeKey } from '../promotions/shelves.ts'
+import { fitsCodeKey } from '../promotions/code-length.ts'
 import { availabilitySchema, instantSchema, moneySchema, requiredTextSchema } from '../platform/schema.ts'
 import { explanationSchema } from './explanation-schema.ts'
 

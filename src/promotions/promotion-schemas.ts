@@ -9,7 +9,7 @@ import {
   wholeBody,
 } from '../platform/body-schema.ts'
 import { instantSchema, moneySchema, pageSchema, requiredTextSchema, textSchema } from '../platform/schema.ts'
-import { fitsCodeKey } from './shelves.ts'
+import { fitsCodeKey } from './code-length.ts'
 
 /** Most codes of a promotion; their snapshots are written one by one. */
 export const CODES_MAX = 1_000

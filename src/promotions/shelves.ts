@@ -1,5 +1,5 @@
 import type { Market } from '../domain/market.ts'
-import { foldCode, holdsIn, type Promotion } from '../domain/promotion.ts'
+import { holdsIn, type Promotion } from '../domain/promotion.ts'
 import type { ShippingOption } from '../domain/shipping.ts'
 import type { TaxRate } from '../domain/tax.ts'
 import { selectActiveOptions, toShippingOption } from '../markets/shipping-options.ts'
@@ -80,12 +80,6 @@ const RULES = 'rules:'
 const CODE = 'code:'
 export const rulesKey = (market: string): string => `${RULES}${market}`
 export const codeKey = (folded: string): string => `${CODE}${folded}`
-
-// Of a KV key's 512 bytes; some characters fold to many.
-const FOLDED_BYTES_MAX = 400
-/** Whether the code can be a key: one longer than KV takes would fail the whole bulk read that it is in. */
-export const fitsCodeKey = (code: string): boolean =>
-  new TextEncoder().encode(foldCode(code)).length <= FOLDED_BYTES_MAX
 
 /** Which of these keys are rules, and of which markets; which are codes. */
 export const idsOfKeys = (keys: readonly string[]): { markets: string[]; codes: string[] } => ({
