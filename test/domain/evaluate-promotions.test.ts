@@ -454,6 +454,8 @@ describe('order and stacking', () => {
     // What is exclusive itself and has no effect at its turn is no hindrance.
     const idle = promotion('sent', FREE_SHIPPING, { exclusive: true, priority: 2 })
     expect(names(parcel(idle, alone))).toEqual(['alone 550'])
+    // Nor does it come back when others have made shipping cost something.
+    expect(names(parcel(idle, promotion('tenth', tenth)))).toEqual(['tenth 550'])
   })
 })
 
@@ -571,6 +573,15 @@ describe('codes', () => {
     const { discounts, codes: all } = evaluate(session)
     expect(discounts).toMatchObject([{ promotionId: 'half', code: 'A', amount: 500 }])
     expect(all).toEqual(['B', 'A', 'C'].map((text) => ({ code: text, status: 'applied' })))
+  })
+
+  it('of one promotion are used up together', () => {
+    const limited = half({ usageLimit: 3 })
+    const codes = [code('A', limited, 3), code('B', limited, 2)]
+    expect(evaluate(sessionIn(US, costs(1000), { a: 1 }, { codes })).codes).toMatchObject([
+      { reason: 'used_up' },
+      { reason: 'used_up' },
+    ])
   })
 
   it('tell nobody the name of what was never published', () => {

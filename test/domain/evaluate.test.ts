@@ -111,6 +111,17 @@ describe('us: tax on top, by state and postal code', () => {
     expect(said(inUs({ mug: 2 }, { country: 'PR' }))).toEqual([
       ['error', 'no_shipping_option', 'destination'],
     ])
+    // Rates of parts of the country that hold no more do not matter.
+    const ended = US.taxRates.map((each) => ({ ...each, endsAt: each.startsAt + 1 }))
+    const federal = taxRate('US', 'federal tax', '0.01')
+    const now = sessionIn(
+      US,
+      SHELF,
+      { mug: 2 },
+      { taxRates: [...ended, federal], destination: { country: 'US' } },
+    )
+    expect(said(now)).toEqual([])
+    expect(bill(now)).toEqual(['Items 25.00', 'federal tax 0.25', 'Total 25.25'])
     const untaxed = sessionIn({ ...US, taxRates: [] }, SHELF, { mug: 1 })
     expect(said(untaxed)).toEqual([])
   })
