@@ -55,12 +55,18 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
       const world = await readWorld(ctx, needs)
       const cart = this.#store.cartAt(ctx.now)
       if (cart === undefined) return this.#begin(ctx, opening, world, call)
+      // A retry is answered as it was, wherever the cart has gone meanwhile.
+      const known = this.#keptAnswer(ctx, call)
+      if (known !== undefined) return known
       if (cart.market !== opening.market) {
         const message = `is not that of the cart, which is in ${cart.market}`
         throw invalid([{ ...opening.place, code: 'other_market', message }])
       }
       const add: CartCommand = { kind: 'add', items: opening.items }
-      return this.#settle(ctx, opening.items.length === 0 ? undefined : add, call)
+      const settled = await this.#settle(ctx, opening.items.length === 0 ? undefined : add, call)
+      // The reply that told of a new cart got lost on its way: it is new still.
+      const isNew = cart.version === 1 && this.#store.hasAnswered(call.id)
+      return settled.kind === 'cart' && isNew ? { ...settled, status: 201 } : settled
     })
   }
 
@@ -174,13 +180,18 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     const shown = renderCart(ctx, cart, world, evaluation, more.explain)
     if (call.key !== undefined && !this.#store.hasRoomForKey(ctx.now)) throw tooManyKeys()
     const isNew = before === undefined || JSON.stringify(before) !== JSON.stringify(cart)
-    this.ctx.storage.transactionSync(() => {
-      if (before === undefined) this.#store.clear()
-      if (isNew) this.#store.save(cart, call.id)
-      more.also?.()
-      if (call.key !== undefined)
-        this.#store.keepAnswer(call.key.id, { ...shown, status, print: call.key.print }, ctx.now)
-    })
+    try {
+      this.ctx.storage.transactionSync(() => {
+        if (before === undefined) this.#store.clear()
+        if (isNew) this.#store.save(cart, call.id)
+        more.also?.()
+        if (call.key !== undefined)
+          this.#store.keepAnswer(call.key.id, { ...shown, status, print: call.key.print }, ctx.now)
+      })
+    } catch (error) {
+      this.#store.readAnew()
+      throw error
+    }
     if (before?.expiresAt !== cart.expiresAt) await this.ctx.storage.setAlarm(cart.expiresAt)
     return { kind: 'cart', status, ...shown, replayed: false }
   }
@@ -192,12 +203,15 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     return expiresAt - cart.expiresAt > Math.min(DAY_MS, cartLifeMs / 10) ? { ...cart, expiresAt } : cart
   }
 
-  #keptAnswer(ctx: Ctx, { key }: CartCall): Answered | undefined {
+  #keptAnswer(ctx: Ctx, call: CartCall): Answered | undefined {
+    const { key } = call
     const kept = key && this.#store.answerTo(key.id, ctx.now)
     if (kept === undefined) return undefined
     if (kept.print !== key?.print) throw new Problem('idempotency_conflict')
     const { status, text, etag } = kept
-    return { kind: 'cart', status, text, etag, replayed: true }
+    // Asked again by the Worker alone, whom the reply did not reach: to the client it is the first answer.
+    const replayed = !this.#store.hasAnswered(call.id)
+    return { kind: 'cart', status, text, etag, replayed }
   }
 
   /** Every reply of the object: what it cost is added, and refusals become values. */

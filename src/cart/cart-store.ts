@@ -147,6 +147,12 @@ export class CartStore {
     this.#known = undefined
   }
 
+  /** For whoever has rolled back what was written: what is remembered of it is not so. */
+  readAnew(): void {
+    this.#known = undefined
+    this.#opened = undefined
+  }
+
   /** For whoever has deleted everything: the tables are gone with it (platform.md §5). */
   forget(): void {
     this.#known = undefined
