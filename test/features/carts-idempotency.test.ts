@@ -56,7 +56,9 @@ const send = async (door: Door, given: Given, key: string, body = given.body): P
 
 const replayed = ({ headers }: Answered) => headers.get('Idempotent-Replayed')
 const essence = ({ status, text, etag, headers }: Answered) => ({
-  ...{ status, text, etag },
+  status,
+  text,
+  etag,
   location: headers.get('Location'),
 })
 const now = async ({ token, cartPath }: Given): Promise<string> => {
