@@ -2,6 +2,7 @@ import { argv, exit } from 'node:process'
 
 // `npm run proof -- NAME`: shows at full size, against the real server, what the tests show at a small one. Prints figures.
 const PROOFS: Readonly<Record<string, () => Promise<{ main(): Promise<void> }>>> = {
+  claims: () => import('./proof/claims.ts'),
   'import-kill': () => import('./proof/import-kill.ts'),
   'price-change': () => import('./proof/price-change.ts'),
   roles: () => import('./proof/roles.ts'),

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Shown } from '../../src/imports/show-import.ts'
 import { Server } from '../../test/e2e/server.ts'
+import { numbers } from './numbers.ts'
 
 // I-38 at full size: a file is imported over HTTP while the server is killed (SIGKILL to its whole process group) during
 // the upload, in the middle of the work and near its end. Every good row is there once, as it was sent; every bad one is named.
@@ -40,17 +41,6 @@ const BAD_EVERY = 997
 const UPLOAD_PART = 65_536
 
 type Row = { readonly id: string; readonly line: string; readonly expected: string | undefined }
-
-/** mulberry32: the same seed gives the same file. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below)
-  }
-}
 
 function makeRows(count: number, seed: number): Row[] {
   const draw = numbers(seed)

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { developmentIssuer } from '../../scripts/development-issuer.ts'
+import { developmentCustomers, developmentIssuer } from '../../scripts/development-issuer.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -15,6 +15,7 @@ export class Server {
   readonly #port: number
   readonly #variables: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
+  #output = ''
 
   private constructor(stateDir: string, port: number, variables: Readonly<Record<string, string>>) {
     this.#stateDir = stateDir
@@ -35,25 +36,39 @@ export class Server {
   }
 
   /** Resolves when the server says that it is open: migrated, and seeded if it was empty. */
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
+  start(): Promise<void> {
+    return this.#run('scripts/start.ts', this.#variables)
+  }
+
+  /** Starts a killed server again as it was built and migrated, with these variables too: for whoever kills it often. */
+  restart(variables: Readonly<Record<string, string>> = {}): Promise<void> {
+    const vars = JSON.stringify({ ...this.#variables, ...variables })
+    return this.#run('test/e2e/restart.ts', { VARS: vars })
+  }
+
+  async #run(script: string, variables: Readonly<Record<string, string>>): Promise<void> {
+    const child = spawn(process.execPath, [join(ROOT, script)], {
       cwd: ROOT,
       detached: true,
-      env: { ...process.env, ...this.#variables, PORT: String(this.#port), STATE_DIR: this.#stateDir },
+      env: { ...process.env, ...variables, PORT: String(this.#port), STATE_DIR: this.#stateDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
-    let output = ''
-    const open = new Promise<void>((resolve, reject) => {
+    this.#output = ''
+    await new Promise<void>((resolve, reject) => {
       const read = (text: unknown) => {
-        output += String(text)
-        if (output.includes('Highstreet is open')) resolve()
+        this.#output += String(text)
+        if (this.#output.includes('Highstreet is open')) resolve()
       }
       child.stdout?.on('data', read)
       child.stderr?.on('data', read)
-      child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)))
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${this.#output}`)))
     })
-    await open
+  }
+
+  /** How often the running server has said this since it was started. */
+  timesSaid(text: string): number {
+    return this.#output.split(text).length - 1
   }
 
   /** SIGKILL to the whole group, as a power cut would; resolves when the port is closed. */
@@ -104,6 +119,26 @@ export class Server {
 
   async token(scope: string): Promise<string> {
     return (await developmentIssuer(this.#stateDir)).sign({ scope, subject: 'e2e' })
+  }
+
+  async customerToken(subject: string): Promise<string> {
+    return (await developmentCustomers(this.#stateDir)).sign({ subject })
+  }
+
+  /** What the dead server's objects of carts hold: each a database of its own. */
+  storedCarts(sql: string): Record<string, unknown>[] {
+    const folder = join(this.#stateDir, 'v3/do/highstreet-Cart')
+    const files = readdirSync(folder).filter((name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite')
+    return files.flatMap((file) => {
+      const database = new DatabaseSync(join(folder, file), { readOnly: true })
+      try {
+        const isOpened =
+          database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'cart'`).get() !== undefined
+        return isOpened ? database.prepare(sql).all() : []
+      } finally {
+        database.close()
+      }
+    })
   }
 
   async json<T>(path: string, init?: RequestInit): Promise<T> {

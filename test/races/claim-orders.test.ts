@@ -9,6 +9,7 @@ import {
   change,
   claimPatiently,
   evict,
+  hold,
   holds,
   isOpen,
   loseAlarm,
@@ -18,6 +19,7 @@ import {
   ring,
   rows,
   Shopper,
+  slowDown,
   TOGETHER,
 } from './claims.ts'
 
@@ -79,6 +81,21 @@ describe('two claims at once', () => {
     expect([added?.status, claimed?.status]).toEqual([200, 200])
     expect(await piecesOf(shopper)).toEqual({ ...TOGETHER, 'var-mug': 7 })
     expect(await holds(guest.id)).toEqual(NOTHING)
+  })
+
+  test('while the target reads what it must know, and others change it', async () => {
+    const { guest, shopper, target } = await meet()
+    const other = await open([item('var-mug', 5)])
+    await slowDown(target)
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => shopper.claim(guest)),
+      shopper.claim(other),
+      ...Array.from({ length: 4 }, () =>
+        shopper.ask('POST', `/v1/carts/${target}/items`, { items: [item('var-mug', 1)] }),
+      ),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    expect(await piecesOf(shopper)).toEqual({ 'var-kettle': 3, 'var-mug': 3 + 5 + 4 })
   })
 
   test('of two guests into one new cart', async () => {
@@ -190,6 +207,24 @@ describe('two carts that do not fit together', () => {
     expect((await shopper.claim(guest)).status).toBe(200)
     expect((await calls(target).pour(pour, target)).kind).toBe('unfit')
     expect(await piecesOf(shopper)).toEqual(TOGETHER)
+  })
+})
+
+describe('a call that comes back late', () => {
+  test('does not thaw what is frozen for another try', async () => {
+    const guest = await open([item('var-kettle', 2)])
+    const shopper = await Shopper.make()
+    const { id } = await shopper.open(item('var-kettle', 998))
+    const first = await hold(id, 'claim.refused')
+    const late = shopper.claim(guest)
+    await first.isReached()
+    expect((await shopper.claim(guest)).status).toBe(422)
+    await breakAt(guest.id, 'claim.frozen', 'throws')
+    expect((await shopper.claim(guest)).status).toBe(500)
+    expect(await isOpen(guest.id)).toBe(false)
+    first.letGo()
+    expect((await late).status).toBe(422)
+    expect(await isOpen(guest.id)).toBe(false)
   })
 })
 

@@ -9,6 +9,7 @@ import type { Ctx } from '../../src/platform/context.ts'
 import type { Step } from '../../src/platform/steps.ts'
 import {
   type Fault,
+  forget,
   type Guest,
   item,
   open,
@@ -124,6 +125,39 @@ export async function breakAt(id: string, step: Step, how: Break): Promise<() =>
       })
   })
   return () => isBroken
+}
+
+const wait = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** The first call that comes to this step of the object waits there, until it is let go. */
+export async function hold(id: string, step: Step): Promise<{ isReached(): Promise<void>; letGo(): void }> {
+  const state = { isReached: false, isOpen: false }
+  // Looked at again and again: in workerd one request must not wait for another's promise.
+  const untilSo = async (what: keyof typeof state): Promise<void> => {
+    while (!state[what]) await wait(5)
+  }
+  await change(id, (ctx) =>
+    withStep(ctx, async (at) => {
+      if (at !== step || state.isReached) return
+      state.isReached = true
+      await untilSo('isOpen')
+    }),
+  )
+  return { isReached: () => untilSo('isReached'), letGo: () => void (state.isOpen = true) }
+}
+
+/** Whatever the object reads from KV takes its time, and others come in between. */
+export async function slowDown(id: string, milliseconds = 50): Promise<void> {
+  forget()
+  await change(id, (ctx) => {
+    const { kv } = ctx
+    const getMany: typeof kv.getMany = async (keys) => {
+      await wait(milliseconds)
+      return kv.getMany(keys)
+    }
+    return Object.defineProperty(ctx, 'kv', { value: { ...kv, getMany } })
+  })
 }
 
 /** The object is forgotten by its machine, if it runs. */

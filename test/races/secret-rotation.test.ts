@@ -7,6 +7,7 @@ import {
   BREAKS,
   claimPatiently,
   evict,
+  hold,
   holds,
   isOpen,
   meet,
@@ -102,6 +103,19 @@ test('what a Worker with the old secrets opens afterwards is found too, as often
     expect([found.body.id, pieces(found.body)]).toEqual([id, { ...KETTLES, 'var-mug': round }])
     expect(await holds(old)).toEqual(NOTHING)
   }
+})
+
+test('a move that comes back late does not end what was opened anew meanwhile', async () => {
+  const { before, after, old } = await rotate()
+  const first = await hold(old, 'claim.told')
+  const late = after.cart()
+  await first.isReached()
+  expect(pieces((await after.cart()).body)).toEqual(KETTLES)
+  await before.open(item('var-mug', 1))
+  first.letGo()
+  expect((await late).status).toBe(200)
+  expect(pieces((await before.cart()).body)).toEqual({ 'var-mug': 1 })
+  expect(pieces((await after.cart()).body)).toEqual({ ...KETTLES, 'var-mug': 1 })
 })
 
 test('two rotations at once, and one back', async () => {
