@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { item, open, pieces, stock } from '../features/carts/support.ts'
+import { forget, item, open, pieces, stock } from '../features/carts/support.ts'
+import { context } from '../features/shop.ts'
 import { makeSecret } from '../features/auth/capabilities.ts'
 import {
   type Break,
   breakAt,
   BREAKS,
+  change,
   claimPatiently,
   evict,
   hold,
@@ -152,6 +154,25 @@ test('what does not fit stays where it is, until there is room', async () => {
   await after.ask('PATCH', `/v1/carts/${id}/items/${items[0]?.id}`, { quantity: 1 })
   expect(pieces((await after.cart()).body)).toEqual({ 'var-kettle': 3 })
   expect(await holds(old)).toEqual(NOTHING)
+})
+
+test('while it cannot be moved, the customer is asked to wait, not told that there is none', async () => {
+  const { after, old } = await rotate()
+  await breakAt(old, 'claim.frozen', 'throws')
+  expect((await after.cart()).status).toBe(500)
+  const lost = context({ FAULTS: 'KV=fail,DB=fail' } as never)
+  await change(after.newestId, (ctx) =>
+    Object.defineProperties(ctx, { kv: { value: lost.kv }, db: { value: lost.db } }),
+  )
+  forget()
+  const answers = [await after.cart(), await after.ask('POST', '/v1/carts', { market: 'us' })]
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+    [503, 'unavailable'],
+    [503, 'unavailable'],
+  ])
+  await evict(after.newestId)
+  forget()
+  expect(pieces((await after.cart()).body)).toEqual(KETTLES)
 })
 
 describe('a move that comes to nothing', () => {
