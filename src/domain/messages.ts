@@ -38,9 +38,12 @@ function aboutDestination(session: Session, { place, taxPlace }: Outcome): Messa
   return messages
 }
 
-function aboutShipping({ shippingOptionId }: Session, { lines, shippingOptions, place }: Outcome): Message[] {
+function aboutShipping(session: Session, { lines, shippingOptions, place }: Outcome): Message[] {
+  const { shippingOptionId } = session
   const messages: Message[] = []
-  if (place !== undefined && shippingOptions.length === 0 && lines.some(({ sold }) => sold))
+  // Before a destination is known it may still be one that an option goes to.
+  const isKnown = session.destination !== undefined && place !== undefined
+  if (isKnown && shippingOptions.length === 0 && lines.some(({ sold }) => sold))
     messages.push({ type: 'error', code: 'no_shipping_option', at: 'destination' })
   if (shippingOptionId !== undefined && !shippingOptions.some(({ id }) => id === shippingOptionId))
     messages.push({ type: 'error', code: 'shipping_option_not_available', at: 'shippingOptionId' })
