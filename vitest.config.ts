@@ -38,7 +38,7 @@ export default defineConfig({
         // Pure code, laws about the code itself, and black-box tests of the built Worker: they need files or processes.
         test: {
           name: 'node',
-          include: ['test/domain/**/*.test.ts', 'test/laws/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          include: ['domain', 'client', 'laws', 'e2e'].map((name) => `test/${name}/**/*.test.ts`),
           // Not a bound that any test is held to: a net for tests that hang.
           testTimeout: 600_000,
           hookTimeout: 120_000,

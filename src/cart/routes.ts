@@ -78,7 +78,7 @@ const read = defineRoute({
   },
   facts: { credential: 'cart', cache: 'private', budget: EDIT },
   problems: ['invalid_parameter', 'unavailable'],
-  responses: { ...priced, 304: { description: 'If-None-Match names this very cart.' } },
+  responses: { 200: priced[200], 304: { description: 'If-None-Match names this very cart.' } },
 })
 
 const addItems = defineRoute({
@@ -186,7 +186,7 @@ const readOwn = defineRoute({
   request: { query: z.strictObject({ market: marketQuery }) },
   facts: { credential: 'customer', cache: 'private', budget: EDIT },
   problems: ['invalid_parameter', 'not_found', 'validation_failed', 'unavailable'],
-  responses: { ...priced, 304: { description: 'If-None-Match names this very cart.' } },
+  responses: { 200: priced[200], 304: { description: 'If-None-Match names this very cart.' } },
 })
 
 export const cartRoutes = featureRoutes()

@@ -45,6 +45,13 @@ test.each([
   ['the client', 'src/app.ts', `import { client } from './client.ts'`],
   ['code of the app, from the client', 'src/client.ts', `import { type App, app } from './app.ts'`],
   ['types of others, from the client', 'src/client.ts', `import type { Market } from './domain/market.ts'`],
+  ['a file of the client', 'src/cart/routes.ts', `import { x } from '../client/cart.ts'`],
+  ['types of the client', 'src/app.ts', `import type { Cart } from './client/cart-types.ts'`],
+  ['code of the app, from behind the client', 'src/client/cart.ts', `import { app } from '../app.ts'`],
+  ['code of others, from behind the client', 'src/client/cart.ts', `import { n } from '../domain/money.ts'`],
+  ['types of others, there', 'src/client/cart.ts', `export type { Cart } from '../cart/cart-schemas.ts'`],
+  ['a package, from the client', 'src/client/cart.ts', `import { ulid } from 'ulid'`],
+  ["more of Hono's code, from the client", 'src/client/cart.ts', `import { Hono } from 'hono'`],
 ])('reported: %s', (_what, path, source) => {
   expect(brokenImports(new Map([[path, source]]))).toEqual([expect.stringContaining(path)])
 })
@@ -52,6 +59,10 @@ test.each([
 test('not reported: what may be imported', () => {
   const files = new Map([
     ['src/client.ts', `import { hc } from 'hono/client'\nimport type { App } from './app.ts'`],
+    [
+      'src/client/cart.ts',
+      `import type { App } from '../app.ts'\nimport type { Endpoint } from 'hono/types'\nimport { x } from './shop.ts'`,
+    ],
     ['src/app.ts', `import { r } from './search/routes.ts'\nimport type { Bindings } from './env.ts'`],
     ['src/search/list.ts', `import { p } from '../catalog/tables.ts'\nimport { w } from './words.ts'`],
   ])

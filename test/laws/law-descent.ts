@@ -7,7 +7,8 @@ export const LINE_OF_DESCENT =
     ' < ',
   )
 
-const CLIENT = 'src/client.ts'
+/** What leaves the house: the door, and the folder behind it. */
+const isClient = (path: string): boolean => path === 'src/client.ts' || path.startsWith('src/client/')
 
 /** Everything a file imports, types too: `from '…'`, `import '…'`, `import('…')`. */
 export const importsOf = (source: string): string[] =>
@@ -21,7 +22,7 @@ const target = (from: string, specifier: string): string => posix.join(posix.dir
 /** Imports that go against the line of descent, as `file: what is wrong`. */
 export function brokenImports(files: Files): string[] {
   return [...files].flatMap(([path, source]) => {
-    if (path === CLIENT) return brokenClient(source)
+    if (isClient(path)) return brokenClient(path, source)
     const name = nameOf(path)
     const rank = LINE_OF_DESCENT.indexOf(name)
     if (rank < 0) return [`${path}: ${name} stands nowhere on the line of descent`]
@@ -29,7 +30,7 @@ export function brokenImports(files: Files): string[] {
       if (!isRelative(specifier)) return name === 'domain' ? [`${path}: domain imports ${specifier}`] : []
       const to = target(path, specifier)
       if (!to.startsWith('src/')) return [`${path}: imports ${to}, which is outside src`]
-      if (to === CLIENT) return [`${path}: imports client.ts, which is for others`]
+      if (isClient(to)) return [`${path}: imports ${to}, which is for others`]
       const toRank = LINE_OF_DESCENT.indexOf(nameOf(to))
       if (toRank < 0 || toRank > rank)
         return [`${path}: ${name} imports ${to}, which does not come before it`]
@@ -40,12 +41,19 @@ export function brokenImports(files: Files): string[] {
   })
 }
 
-/** The client leaves the house with the app's types and no code of it. */
-function brokenClient(source: string): string[] {
-  const code = withoutComments(source).replace(/\b(?:import|export) type [^'"]*?from '\.\/app\.ts'/g, '')
+/** The client leaves the house with the app's types and no code of it, and with no package but Hono's proxy. */
+function brokenClient(path: string, source: string): string[] {
+  const mayLeave = (specifier: string): boolean =>
+    isRelative(specifier) ? isClient(target(path, specifier)) : specifier === 'hono/client'
+  const mayLendTypes = (specifier: string): boolean =>
+    isRelative(specifier) ? target(path, specifier) === 'src/app.ts' : `${specifier}/`.startsWith('hono/')
+  const code = withoutComments(source).replace(
+    /\b(?:import|export) type [^'"]*?from (['"])(.+?)\1/g,
+    (statement, _quote, specifier: string) => (mayLendTypes(specifier) ? '' : statement),
+  )
   return importsOf(code)
-    .filter(isRelative)
-    .map((specifier) => `${CLIENT}: imports ${specifier}; it may import types of app.ts, nothing else`)
+    .filter((specifier) => !mayLeave(specifier))
+    .map((specifier) => `${path}: imports ${specifier}; it may import types of app.ts, nothing else`)
 }
 
 /** Circles of files that import each other, each once, as `a → b → a`. */
