@@ -1,5 +1,12 @@
 import { DurableObject } from 'cloudflare:workers'
-import { applyCommand, type Cart, type CartCommand, type CartLine, newCart } from '../domain/cart.ts'
+import {
+  applyCommand,
+  type Cart,
+  CART_KEYS_MAX,
+  type CartCommand,
+  type CartLine,
+  newCart,
+} from '../domain/cart.ts'
 import type { CartId, LineId } from '../domain/ids.ts'
 import type { Evaluation } from '../domain/evaluation.ts'
 import { resolveLocale } from '../domain/market.ts'
@@ -63,9 +70,9 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
         throw invalid([{ ...opening.place, code: 'other_market', message }])
       }
       const add: CartCommand = { kind: 'add', items: opening.items }
-      const settled = await this.#settle(ctx, opening.items.length === 0 ? undefined : add, call)
       // The reply that told of a new cart got lost on its way: it is new still.
       const isNew = cart.version === 1 && this.#store.hasAnswered(call.id)
+      const settled = await this.#settle(ctx, opening.items.length === 0 ? undefined : add, call)
       return settled.kind === 'cart' && isNew ? { ...settled, status: 201 } : settled
     })
   }
@@ -112,7 +119,11 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
       if (before === undefined) return GONE
       const known = this.#keptAnswer(ctx, call)
       if (known !== undefined) return known
-      const world = await readWorld(ctx, needsOf(before, command))
+      const needs = needsOf(before, command)
+      // Refused, whatever it is: to read for it would take a second bulk read.
+      if (needs.variantIds.size + needs.codes.size > CART_KEYS_MAX)
+        throw refusalProblem(command, { why: 'too_many_lines' })
+      const world = await readWorld(ctx, needs)
       const cart = this.#store.cartAt(ctx.now)
       if (cart === undefined) return GONE
       if (covers(world, needsOf(cart, command))) return this.#decide(ctx, cart, world, command, call, explain)
