@@ -11,6 +11,7 @@ export const ID_PREFIX = {
   location: 'loc_',
   audit: 'aud_',
   ledger: 'led_',
+  hold: 'hld_',
   taxRate: 'tax_',
   shippingOption: 'shp_',
   promotion: 'pro_',
@@ -36,6 +37,7 @@ export type EventId = Id<'event'>
 export type LocationId = Id<'location'>
 export type AuditId = Id<'audit'>
 export type LedgerId = Id<'ledger'>
+export type HoldId = Id<'hold'>
 export type TaxRateId = Id<'taxRate'>
 export type ShippingOptionId = Id<'shippingOption'>
 export type PromotionId = Id<'promotion'>
