@@ -17,6 +17,7 @@ const PASSED_ON = [
   'STOP_AT',
   'WEBHOOK_RETRY_SECONDS',
   'CART_LIFE_SECONDS',
+  'HOLD_SECONDS',
 ] as const
 // Oftener than cron's minute: the local queue forgets its messages when the server is killed, and the tick sends them again.
 const TICK_MS = 5_000

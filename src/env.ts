@@ -40,6 +40,7 @@ export type Bindings = {
   readonly STOP_AT?: string
   readonly WEBHOOK_RETRY_SECONDS?: string
   readonly CART_LIFE_SECONDS?: string
+  readonly HOLD_SECONDS?: string
   readonly CART: ObjectNamespace
 }
 
@@ -54,6 +55,9 @@ const answers = new Memory(24 * 1024 * 1024)
 
 // A month after the last visit, as shoppers know it from other shops.
 const CART_LIFE_SECONDS = 30 * 86_400
+
+// Long enough to pay, short enough that what is not paid for is soon sold to others.
+const HOLD_SECONDS = 900
 
 const newRequestId = (): string => `req_${crypto.randomUUID().replaceAll('-', '')}`
 
@@ -94,6 +98,8 @@ function check(env: Bindings): Checked {
     return wrong('WEBHOOK_RETRY_SECONDS is a list such as 1,1,2')
   const cartLife = env.CART_LIFE_SECONDS || String(CART_LIFE_SECONDS)
   if (!/^[1-9]\d{0,8}$/.test(cartLife)) return wrong('CART_LIFE_SECONDS is a number of seconds')
+  const hold = env.HOLD_SECONDS || String(HOLD_SECONDS)
+  if (!/^[1-9]\d{0,5}$/.test(hold)) return wrong('HOLD_SECONDS is a number of seconds, from 1 to 999999')
   const config: Config = {
     stage: development ? 'development' : 'production',
     publicUrl: (env.PUBLIC_URL ?? '').replace(/\/$/, ''),
@@ -101,6 +107,7 @@ function check(env: Bindings): Checked {
     issuers: issuers.issuers,
     tokenSecrets,
     cartLifeMs: Number(cartLife) * 1_000,
+    holdMs: Number(hold) * 1_000,
     webhookRetrySeconds: retrySeconds?.split(',').map(Number),
   }
   return { ok: true, config, faults, step }

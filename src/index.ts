@@ -9,6 +9,7 @@ import { commit } from './platform/d1.ts'
 import { forgetOldKeys } from './platform/idempotency.ts'
 import { consumeImports } from './imports/consume.ts'
 import { wakeImports } from './imports/wake.ts'
+import { sweepExpiredHolds } from './inventory/release-holds.ts'
 import { wakeAtBoundary } from './publication/boundaries.ts'
 import { consumePublish } from './publication/consume.ts'
 import { consumeWebhooks } from './webhooks/consume.ts'
@@ -55,6 +56,7 @@ export default {
     ctx.wakeConsumers()
     await wakeAtBoundary(ctx)
     await wakeImports(ctx)
+    await sweepExpiredHolds(ctx)
     await tidyDeliveries(ctx)
     await forgetRevocations(ctx)
     await commit(ctx.db, [...forgetOldKeys(ctx), ...forgetOldPrices(ctx)])

@@ -39,3 +39,27 @@ export function appendEvents(
     auditId,
   )
 }
+
+/**
+ * The same for events that only the batch can know: one for each row of a query over what the batch finds, which gives
+ * `id`, `type`, `subject` and `data` (JSON). Its parameters are `values`.
+ */
+export function appendEventsFrom(
+  { db, now }: Pick<Ctx, 'db' | 'now'>,
+  query: string,
+  values: readonly unknown[],
+  actor: string,
+  lane: Lane = 'live',
+): Statement {
+  const own = (at: number): string => `?${values.length + at}`
+  return db
+    .prepare(
+      `INSERT INTO events (id, type, subject, subject_sequence, lane, actor, data, created_at)
+       SELECT told.id, told.type, told.subject,
+              coalesce((SELECT max(subject_sequence) FROM events WHERE subject = told.subject), 0)
+                + row_number() OVER (PARTITION BY told.subject ORDER BY told.id),
+              ${own(1)}, ${own(2)}, told.data, ${own(3)}
+       FROM (${query}) AS told ORDER BY told.id`,
+    )
+    .bind(...values, lane, actor, now)
+}

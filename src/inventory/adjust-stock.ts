@@ -6,6 +6,7 @@ import { Problem } from '../platform/problem.ts'
 import { changeStock, stockEvent, type StockChange, tellsOfStockRace } from './change-stock.ts'
 import { stockNamed } from './level-queries.ts'
 import { type Adjustment, type PlannedAdjustment, planAdjustments } from './plan-adjustments.ts'
+import { releaseExpired } from './release-holds.ts'
 
 /** What was done. It does not say how many are there now: others may have sold or received some meanwhile. */
 export type Adjusted = { readonly adjustments: (PlannedAdjustment & { readonly id: string })[] }
@@ -17,7 +18,7 @@ export const adjustStock = (
   adjustments: readonly Adjustment[],
 ): Promise<Outcome<Adjusted, 200>> =>
   untilUnraced(async () => {
-    const there = await stockNamed(ctx.db, {
+    const there = await stockNamed(ctx, {
       variantIds: adjustments.flatMap(({ variantId }) => variantId ?? []),
       skus: adjustments.flatMap(({ sku }) => sku ?? []),
       locations: adjustments.map(({ location }) => location),
@@ -27,7 +28,13 @@ export const adjustStock = (
     if (plan.kind === 'short') throw new Problem('out_of_stock', undefined, { errors: plan.errors })
     const changes = plan.adjustments.map((adjustment) => ({ id: ctx.newId('ledger'), ...adjustment }))
     return commitChange(ctx, call, {
-      statements: changeStock(ctx, changes, call.actor),
+      statements: [
+        ...releaseExpired(
+          ctx,
+          changes.map(({ variantId }) => variantId),
+        ),
+        ...changeStock(ctx, changes, call.actor),
+      ],
       events: changes.map(stockEvent),
       audit: {
         action: 'inventory.adjusted',

@@ -1,6 +1,8 @@
 import type { LocationId, ProductId, VariantId } from '../domain/ids.ts'
 import { formatInstant } from '../domain/time.ts'
-import type { Db, Statement } from '../platform/d1.ts'
+import type { Ctx } from '../platform/context.ts'
+import type { Statement } from '../platform/d1.ts'
+import { heldOf } from './hold-queries.ts'
 
 /** What of a variant inventory needs to know. */
 export type StockedVariant = {
@@ -14,14 +16,17 @@ export type StockedVariant = {
 export type LevelRecord = StockedVariant & {
   readonly location: LocationId | null
   readonly onHand: number
+  /** Without what is held no longer, though nobody has given it back yet. */
   readonly held: number
   readonly updatedAt: number | null
 }
 
 const VARIANT =
   'v.id AS variantId, v.sku, v.product_id AS productId, v.low_stock_threshold AS lowStockThreshold'
-const LEVEL = `s.location_id AS location, coalesce(s.on_hand, 0) AS onHand, coalesce(s.held, 0) AS held,
-  s.updated_at AS updatedAt`
+const LEVEL = (now: string): string =>
+  `coalesce(s.on_hand, 0) AS onHand, coalesce(${heldOf('s', now)}, 0) AS held, s.updated_at AS updatedAt`
+
+type Looking = Pick<Ctx, 'db' | 'now'>
 
 export type LevelFilter = {
   readonly variantId?: string | undefined
@@ -33,13 +38,13 @@ export type LevelFilter = {
 
 /** All levels by variant and location. Withdrawn variants are left out unless some of them are still there. */
 export async function levelsAfter(
-  db: Db,
+  { db, now }: Looking,
   { variantId, sku, productId, location, lowStock = false }: LevelFilter,
   after: readonly [variantId: string, location: string] | undefined,
   limit: number,
 ): Promise<LevelRecord[]> {
   const conditions: string[] = []
-  const values: unknown[] = [after?.[0] ?? '', after?.[1] ?? '', limit]
+  const values: unknown[] = [after?.[0] ?? '', after?.[1] ?? '', limit, now]
   const where = (column: string, value: string | undefined) => {
     if (value !== undefined) conditions.push(`AND ${column} = ?${values.push(value)}`)
   }
@@ -49,10 +54,10 @@ export async function levelsAfter(
   if (sku !== undefined) conditions.push('AND v.sku IS NOT NULL AND v.withdrawn_at IS NULL')
   where('v.product_id', productId)
   where('s.location_id', location)
-  if (lowStock) conditions.push(LOW)
+  if (lowStock) conditions.push(LOW('?4'))
   const { results } = await db
     .prepare(
-      `SELECT ${VARIANT}, ${LEVEL} FROM variants v LEFT JOIN stock_levels s ON s.variant_id = v.id
+      `SELECT ${VARIANT}, s.location_id AS location, ${LEVEL('?4')} FROM variants v LEFT JOIN stock_levels s ON s.variant_id = v.id
        WHERE v.id >= ?1 AND (v.id, coalesce(s.location_id, '')) > (?1, ?2)
          AND (v.withdrawn_at IS NULL OR s.on_hand > 0) ${conditions.join(' ')}
        ORDER BY v.id, s.location_id LIMIT ?3`,
@@ -63,19 +68,24 @@ export async function levelsAfter(
 }
 
 // What is left over all locations, as `marketAvailable` counts it.
-const LOW = `AND v.tracked = 1 AND v.withdrawn_at IS NULL AND v.low_stock_threshold >=
-  (SELECT coalesce(sum(max(0, l.on_hand - l.held)), 0) FROM stock_levels l WHERE l.variant_id = v.id)`
+const LOW = (
+  now: string,
+): string => `AND v.tracked = 1 AND v.withdrawn_at IS NULL AND v.low_stock_threshold >=
+  (SELECT coalesce(sum(max(0, l.on_hand - ${heldOf('l', now)})), 0) FROM stock_levels l WHERE l.variant_id = v.id)`
 
 /** One variant at one location, and whether there is such a location; undefined without such a variant. */
-export async function levelAt(db: Db, variantId: string, location: string): Promise<LevelRecord | undefined> {
+export async function levelAt(
+  { db, now }: Looking,
+  variantId: string,
+  location: string,
+): Promise<LevelRecord | undefined> {
   const row = await db
     .prepare(
-      `SELECT ${VARIANT}, l.id AS location, coalesce(s.on_hand, 0) AS onHand, coalesce(s.held, 0) AS held,
-         s.updated_at AS updatedAt
+      `SELECT ${VARIANT}, l.id AS location, ${LEVEL('?3')}
        FROM variants v JOIN locations l ON l.id = ?2
        LEFT JOIN stock_levels s ON s.variant_id = v.id AND s.location_id = l.id WHERE v.id = ?1`,
     )
-    .bind(variantId, location)
+    .bind(variantId, location, now)
     .first<LevelRecord>()
   return row ?? undefined
 }
@@ -97,7 +107,7 @@ export type StockNamed = {
 
 /** One crossing, whatever their number. A SKU is that of a variant that is not withdrawn. */
 export async function stockNamed(
-  db: Db,
+  { db, now }: Looking,
   names: { variantIds: readonly string[]; skus: readonly string[]; locations: readonly string[] },
 ): Promise<StockNamed> {
   const ask = (sql: string, ...lists: (readonly string[])[]): Statement =>
@@ -111,13 +121,13 @@ export async function stockNamed(
     ),
     ask(`SELECT ${VARIANT} FROM variants v WHERE ${bySku} (SELECT value FROM json_each(?1))`, names.skus),
     ask('SELECT id FROM locations WHERE id IN (SELECT value FROM json_each(?1))', names.locations),
-    ask(
-      `SELECT variant_id AS variantId, location_id AS location, on_hand AS onHand, held FROM stock_levels
-       WHERE variant_id IN (SELECT value FROM json_each(?1)
-         UNION SELECT v.id FROM variants v WHERE ${bySku} (SELECT value FROM json_each(?2)))`,
-      names.variantIds,
-      names.skus,
-    ),
+    db
+      .prepare(
+        `SELECT s.variant_id AS variantId, s.location_id AS location, s.on_hand AS onHand, ${heldOf('s', '?3')} AS held
+         FROM stock_levels s WHERE s.variant_id IN (SELECT value FROM json_each(?1)
+           UNION SELECT v.id FROM variants v WHERE ${bySku} (SELECT value FROM json_each(?2)))`,
+      )
+      .bind(JSON.stringify(names.variantIds), JSON.stringify(names.skus), now),
   ])
   return {
     variants: [...(byId?.results ?? []), ...(found?.results ?? [])] as StockedVariant[],

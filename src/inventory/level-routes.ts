@@ -194,14 +194,14 @@ export const levelRoutes = featureRoutes()
     const filter = { ...named, lowStock: lowStock === 'true' }
     const { variantId, sku, productId, location } = named
     const bind = `stock levels ${JSON.stringify([variantId, sku, productId, location, filter.lowStock])}`
-    const rows = await levelsAfter(ctx.db, filter, placeIn<[string, string]>(ctx, bind, cursor), limit + 1)
+    const rows = await levelsAfter(ctx, filter, placeIn<[string, string]>(ctx, bind, cursor), limit + 1)
     return c.json(
       pageOf(ctx, bind, rows, limit, showLevel, (row) => [row.variantId, row.location ?? '']),
       200,
     )
   })
   .openapi(read, async (c) => {
-    const stock = await readVariantStock(c.var.ctx.db, c.req.valid('param').variantId)
+    const stock = await readVariantStock(c.var.ctx, c.req.valid('param').variantId)
     if (stock === undefined) throw notFound()
     // Stock has no revision of its own.
     const etag = `"${sha256(JSON.stringify(stock)).slice(0, 24)}"`

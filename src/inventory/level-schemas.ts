@@ -38,7 +38,7 @@ export const levelSchema = z
       .nullable()
       .openapi({ description: 'null: the variant has never had stock anywhere.' }),
     onHand: count,
-    held: count.openapi({ description: 'Of these, held for open checkouts.' }),
+    held: count.openapi({ description: 'Of these, held for open checkouts whose time is not over.' }),
     available: count.openapi({ description: 'onHand less held.' }),
     lowStockThreshold: count.openapi({ description: "The variant's own; the product routes set it." }),
     updatedAt: instantSchema.nullable(),

@@ -8,6 +8,7 @@ import { changeStock, stockEvent, tellsOfStockRace } from './change-stock.ts'
 import { levelAt, type LevelRecord, showLevel, type ShownLevel } from './level-queries.ts'
 import { shortOf } from './plan-adjustments.ts'
 import type { AdjustmentReason } from './reasons.ts'
+import { releaseExpired } from './release-holds.ts'
 
 export type LevelSetting = {
   readonly onHand: number
@@ -29,7 +30,7 @@ export const setLevel = (
   { onHand, expected, reason = 'counted', note = '' }: LevelSetting,
 ): Promise<Outcome<ShownLevel, 200>> =>
   untilUnraced(async () => {
-    const level = await levelAt(ctx.db, variantId, location)
+    const level = await levelAt(ctx, variantId, location)
     if (level === undefined) throw notFound()
     demandExpected(expected, level)
     if (onHand < level.held) {
@@ -51,6 +52,7 @@ export const setLevel = (
            FROM json_each(?1)`,
           [{ variantId, location, onHand: level.onHand }],
         ),
+        ...releaseExpired(ctx, [variantId]),
         ...changeStock(ctx, [change], call.actor),
       ],
       events: [stockEvent(change)],

@@ -1,18 +1,23 @@
 import { type Availability, marketAvailable, nextAvailability } from '../domain/availability.ts'
 import type { LocationId } from '../domain/ids.ts'
 import { formatInstant } from '../domain/time.ts'
+import type { Ctx } from '../platform/context.ts'
 import type { Db } from '../platform/d1.ts'
+import { heldOf } from './hold-queries.ts'
 import type { LedgerReason } from './reasons.ts'
 
 /** A variant's stock by location, in total, and what shoppers of each market are told of it; undefined: no such one. */
-export async function readVariantStock(db: Db, variantId: string) {
+export async function readVariantStock({ db, now }: Pick<Ctx, 'db' | 'now'>, variantId: string) {
   const ask = (sql: string) => db.prepare(sql).bind(variantId)
   const [variants, levels, markets, places, told] = await db.batch([
     ask(`SELECT id, sku, product_id, tracked, backorder, low_stock_threshold FROM variants WHERE id = ?1`),
-    ask(
-      `SELECT s.location_id, s.on_hand, s.held, s.updated_at FROM stock_levels s JOIN locations l ON l.id = s.location_id
-       WHERE s.variant_id = ?1 ORDER BY l.position, l.id`,
-    ),
+    db
+      .prepare(
+        `SELECT s.location_id, s.on_hand, ${heldOf('s', '?2')} AS held, s.updated_at
+         FROM stock_levels s JOIN locations l ON l.id = s.location_id
+         WHERE s.variant_id = ?1 ORDER BY l.position, l.id`,
+      )
+      .bind(variantId, now),
     db.prepare(`SELECT code FROM markets WHERE status = 'open' ORDER BY position, code`),
     db.prepare('SELECT market, location_id FROM market_locations ORDER BY market, position'),
     ask('SELECT states FROM published_availability WHERE variant_id = ?1'),

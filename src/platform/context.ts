@@ -24,6 +24,8 @@ export type Config = {
   readonly tokenSecrets: readonly string[]
   /** How long a cart lives after it was last visited. */
   readonly cartLifeMs: number
+  /** How long stock is held for a buyer who completes and has not paid yet. */
+  readonly holdMs: number
   /** Development only: seconds between the attempts at a webhook delivery, in place of two days. */
   readonly webhookRetrySeconds?: readonly number[] | undefined
 }

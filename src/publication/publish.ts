@@ -93,7 +93,8 @@ async function publishLane(ctx: Ctx, lane: Lane, cursors: Cursors, touched: Touc
   await markDependants(ctx, events, touched)
   await markRules(ctx, events)
   const done = await publishProducts(ctx, [...new Set(idsOf(events, 'product'))], touched)
-  const stocked = [...new Set(idsOf(events, 'variant', 'inventory.adjusted'))]
+  // Whatever the log says of a variant it says of its stock: adjusted, held, released, sold, returned.
+  const stocked = [...new Set(idsOf(events, 'variant'))]
   const left = stocked.length === 0 ? [] : await publishAvailability(ctx, { variantIds: stocked }, touched)
   const undone = new Set(left.map(({ variantId }) => `variant:${variantId}`))
   const stop = events.findIndex(

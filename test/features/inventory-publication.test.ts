@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { ProductSnapshot, VariantSnapshot } from '../../src/catalog/snapshot.ts'
 import type { Availability } from '../../src/domain/availability.ts'
 import { adjustStock } from '../../src/inventory/adjust-stock.ts'
+import { sweepExpiredHolds } from '../../src/inventory/release-holds.ts'
 import type { Ctx, PublishMessage } from '../../src/platform/context.ts'
 import { holdLease } from '../../src/publication/lease.ts'
 import { publish } from '../../src/publication/publish.ts'
@@ -10,6 +11,7 @@ import { readPublication } from '../../src/publication/read-publication.ts'
 import { markAllStale, markStale } from '../../src/publication/stale-products.ts'
 import { fresh } from './doors/door.ts'
 import { importText } from './imports/support.ts'
+import { buy, giveBack, linesOf, MINUTE, newOrder, pay } from './inventory/holds.ts'
 import { line, type Line, stocked } from './inventory/support.ts'
 import { adminCall, context, getJson, ndjson, publishAll } from './shop.ts'
 
@@ -109,6 +111,52 @@ beforeEach(async () => {
   await tenSecondsLater()
   await publishAll()
   expect(await marks()).toEqual([])
+})
+
+describe('an order', () => {
+  it('is told of when its holds cross something, when they are given back or end, and not when they are sold', async () => {
+    const id = await published(9)
+    const { ctx, puts, tags, run } = await publisher()
+    const [first, second] = [newOrder(), newOrder()]
+    const all = { us: 'out_of_stock', de: 'out_of_stock', jp: 'out_of_stock' }
+    const none = { us: 'in_stock', de: 'in_stock', jp: 'in_stock' }
+
+    expect(await buy(ctx, first, linesOf({ [id]: 9 }), { life: MINUTE })).toBe('held')
+    await run()
+    expect(await told(id)).toEqual(all)
+    expect([...tags].toSorted()).toEqual(['availability:de', 'availability:jp', 'availability:us'])
+    await tenSecondsLater()
+    await giveBack(ctx, first)
+    await run()
+    expect(await told(id)).toEqual(none)
+    await tenSecondsLater()
+    expect(await buy(ctx, first, linesOf({ [id]: 9 }), { life: -1 })).toBe('again')
+    expect(await buy(ctx, second, linesOf({ [id]: 9 }), { life: -1 })).toBe('held')
+    await run()
+    expect(await told(id)).toEqual(all)
+    await tenSecondsLater()
+    expect(await sweepExpiredHolds(ctx)).toBe(1)
+    await run()
+    expect(await told(id)).toEqual(none)
+    await tenSecondsLater()
+    const paid = newOrder()
+    await buy(ctx, paid, linesOf({ [id]: 1 }))
+    await pay(ctx, paid, [])
+    puts.length = 0
+    await run()
+    expect([puts, await told(id)]).toEqual([[], none])
+  })
+
+  it('that was paid too late takes what shoppers were told is there', async () => {
+    const id = await published(9)
+    const { ctx, run } = await publisher()
+    const late = newOrder()
+    await buy(ctx, late, linesOf({ [id]: 9 }))
+    await giveBack(ctx, late)
+    expect(await pay(ctx, late, linesOf({ [id]: 9 }))).toBe('retaken')
+    await run()
+    expect((await told(id)).us).toBe('out_of_stock')
+  })
 })
 
 describe('a change of stock', () => {

@@ -9,7 +9,7 @@ const SHOP: Record<string, readonly string[]> = {
   events: ['events'],
   markets: ['markets', 'market_locations', 'tax_rates', 'shipping_options'],
   auth: ['revoked_tokens'],
-  inventory: ['locations', 'published_availability', 'stock_ledger', 'stock_levels'],
+  inventory: ['locations', 'published_availability', 'stock_holds', 'stock_ledger', 'stock_levels'],
   promotions: ['promotion_codes', 'promotions'],
   catalog: [
     'categories',
