@@ -41,10 +41,11 @@ export const retakeStock = (ctx: Ctx, holding: Holding): Statement[] => [
 export const tellsOfShortage = (constraint: string): boolean => constraint === 'stock_held'
 
 function enterHolds(
-  { db, now, newId }: Ctx,
+  ctx: Ctx,
   { orderId, pieces, expiresAt }: Holding & { readonly expiresAt: number },
 ): Statement[] {
-  const rows = pieces.map((piece) => ({ id: newId('hold'), ...piece }))
+  const { db, now } = ctx
+  const rows = pieces.map((piece) => ({ id: ctx.newId('hold'), ...piece }))
   const there = rows.filter(({ location }) => location !== null)
   return [
     // Also against a second batch of this order that has been allocated elsewhere, where no row would meet another.

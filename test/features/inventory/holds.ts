@@ -2,10 +2,11 @@ import { env } from 'cloudflare:workers'
 import {
   type Allocation,
   allocateStock,
+  type Piece,
   type Shortage,
   type WantedLine,
 } from '../../../src/domain/allocation.ts'
-import type { VariantId } from '../../../src/domain/ids.ts'
+import type { LocationId, VariantId } from '../../../src/domain/ids.ts'
 import { untilUnraced } from '../../../src/events/commit-change.ts'
 import { freeStock } from '../../../src/inventory/free-stock.ts'
 import { holdsOf, stateOfHolds } from '../../../src/inventory/hold-queries.ts'
@@ -37,6 +38,25 @@ export async function allocated(ctx: Ctx, lines: readonly WantedLine[], market =
     lines.map(({ variantId }) => variantId),
   )
   return allocateStock(locations, stock, lines)
+}
+
+/** A piece as `allocateStock` would give it. */
+export const piece = (variantId: string, quantity: number, location: string | null = 'loc_main'): Piece => ({
+  variantId: variantId as VariantId,
+  quantity,
+  location: location as LocationId | null,
+})
+
+/** These pieces for an order, held for a minute. */
+export const holding = (orderId: string, ...pieces: Piece[]) => ({ orderId, pieces, expiresAt: NOW + MINUTE })
+
+/** What `stockViolations` finds in a sound shop. */
+export const SOUND = {
+  heldIsSumOfHolds: [],
+  onHandIsSumOfLedger: [],
+  heldIsThere: [],
+  ordersAreWhole: [],
+  soldIsInLedger: [],
 }
 
 type Buying = { readonly market?: string; readonly life?: number }

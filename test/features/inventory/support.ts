@@ -67,15 +67,15 @@ export async function stocked(stock: number, more: object = {}): Promise<string>
 
 /** Has a checkout hold so many pieces, and no others; 0 gives them back. */
 export const hold = (variantId: string, pieces: number, location = 'loc_main', expiresAt = 2 ** 52) => {
-  const [orderId, ask] = [`ord-${variantId}-${location}`, (sql: string) => env.DB.prepare(sql)]
+  const orderId = `ord-${variantId}-${location}`
   const rows = [
-    ask('DELETE FROM stock_holds WHERE order_id = ?').bind(orderId),
-    ask('UPDATE stock_levels SET held = ? WHERE variant_id = ? AND location_id = ?').bind(
+    env.DB.prepare('DELETE FROM stock_holds WHERE order_id = ?').bind(orderId),
+    env.DB.prepare('UPDATE stock_levels SET held = ? WHERE variant_id = ? AND location_id = ?').bind(
       pieces,
       variantId,
       location,
     ),
-    ask(
+    env.DB.prepare(
       `INSERT INTO stock_holds (id, order_id, variant_id, location_id, quantity, state, expires_at, created_at)
        VALUES (?, ?, ?, ?, ?, 'held', ?, 0)`,
     ).bind(`hld_${crypto.randomUUID()}`, orderId, variantId, location, pieces, expiresAt),
