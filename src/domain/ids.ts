@@ -20,6 +20,7 @@ export const ID_PREFIX = {
   cart: 'cart_',
   line: 'lin_',
   claim: 'clm_',
+  paymentOperation: 'pop_',
 } as const
 
 /** The kinds of things that have ids of this shape. */
@@ -46,6 +47,7 @@ export type WebhookDeliveryId = Id<'webhookDelivery'>
 export type CartId = Id<'cart'>
 export type LineId = Id<'line'>
 export type ClaimId = Id<'claim'>
+export type PaymentOperationId = Id<'paymentOperation'>
 
 /** Published pattern of every id, ours or the merchant's (contract, "Common rules"). */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
