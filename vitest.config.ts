@@ -14,6 +14,15 @@ function dataFile(path: string): string {
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
 }
 
+/** Some of Stripe's example objects, as JSON; empty where they do not lie at hand. */
+function stripeExamples(): string {
+  const text = dataFile('payments/stripe-fixtures3.json.gz')
+  if (text === '') return ''
+  const { resources } = JSON.parse(text) as { resources: Record<string, unknown> }
+  const { payment_intent, refund, dispute, event, charge } = resources
+  return JSON.stringify({ payment_intent, refund, dispute, event, charge })
+}
+
 // An issuer of staff and one of customers for the tests; their private keys go to them alone.
 async function testIssuer(name: string, role: 'staff' | 'customer') {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
@@ -66,6 +75,7 @@ export default defineConfig({
                   ]),
                 ),
                 SEED_CATALOG: readFileSync('./seed/catalog.ndjson', 'utf8'),
+                STRIPE_EXAMPLES: stripeExamples(),
                 SAMPLE_CATALOG: dataFile('catalog/sample-60.jsonl'),
               },
               // Every outgoing fetch: the tests must not reach anything.

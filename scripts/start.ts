@@ -18,6 +18,9 @@ const PASSED_ON = [
   'WEBHOOK_RETRY_SECONDS',
   'CART_LIFE_SECONDS',
   'HOLD_SECONDS',
+  'PAYMENT_PROVIDERS',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
 ] as const
 // Oftener than cron's minute: the local queue forgets its messages when the server is killed, and the tick sends them again.
 const TICK_MS = 5_000

@@ -13,6 +13,7 @@ import type {
   PublishMessage,
   WebhookMessage,
 } from './platform/context.ts'
+import { parsePayments } from './payments/parse-payments.ts'
 import { resolveHost } from './platform/dns.ts'
 import { openDatabase } from './platform/d1.ts'
 import { faultyDatabase, faultyKv, parseFaults, type Faults } from './platform/faults.ts'
@@ -41,7 +42,11 @@ export type Bindings = {
   readonly WEBHOOK_RETRY_SECONDS?: string
   readonly CART_LIFE_SECONDS?: string
   readonly HOLD_SECONDS?: string
+  readonly PAYMENT_PROVIDERS?: string
+  readonly STRIPE_SECRET_KEY?: string
+  readonly STRIPE_WEBHOOK_SECRET?: string
   readonly CART: ObjectNamespace
+  readonly TEST_PROVIDER: ObjectNamespace
 }
 
 /** The configuration, or in words for the operator what is wrong with it. */
@@ -100,6 +105,8 @@ function check(env: Bindings): Checked {
   if (!/^[1-9]\d{0,8}$/.test(cartLife)) return wrong('CART_LIFE_SECONDS is a number of seconds')
   const hold = env.HOLD_SECONDS || String(HOLD_SECONDS)
   if (!/^[1-9]\d{0,5}$/.test(hold)) return wrong('HOLD_SECONDS is a number of seconds, from 1 to 999999')
+  const payments = parsePayments(env, development)
+  if (!payments.ok) return wrong(payments.why)
   const config: Config = {
     stage: development ? 'development' : 'production',
     publicUrl: (env.PUBLIC_URL ?? '').replace(/\/$/, ''),
@@ -108,6 +115,7 @@ function check(env: Bindings): Checked {
     tokenSecrets,
     cartLifeMs: Number(cartLife) * 1_000,
     holdMs: Number(hold) * 1_000,
+    payments: payments.payments,
     webhookRetrySeconds: retrySeconds?.split(',').map(Number),
   }
   return { ok: true, config, faults, step }
@@ -150,6 +158,7 @@ export function makeContext(
       return remember(this, 'kv', openKv(faults.KV ? faultyKv(faults.KV) : env.KV, meter))
     },
     carts: env.CART,
+    testProvider: env.TEST_PROVIDER,
     uploads: env.UPLOADS,
     assets: env.ASSETS,
     publishQueue: env.PUBLISH,

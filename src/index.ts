@@ -7,6 +7,7 @@ import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.
 import type { Ctx, ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
 import { commit } from './platform/d1.ts'
 import { forgetOldKeys } from './platform/idempotency.ts'
+import { TestBookObject } from './payments/test-book.ts'
 import { consumeImports } from './imports/consume.ts'
 import { wakeImports } from './imports/wake.ts'
 import { sweepExpiredHolds } from './inventory/release-holds.ts'
@@ -15,12 +16,27 @@ import { consumePublish } from './publication/consume.ts'
 import { consumeWebhooks } from './webhooks/consume.ts'
 import { tidyDeliveries } from './webhooks/tidy-deliveries.ts'
 
+function contextOf(env: Bindings, state: DurableObjectState): Ctx {
+  const checked = checkEnvironment(env)
+  if (!checked.ok) throw new Error(checked.why)
+  return makeContext(env, checked, state)
+}
+
 /** One cart, near its shopper (cart/cart-object.ts). */
 export class Cart extends CartObject<Bindings> {
   protected override openContext(): Ctx {
-    const checked = checkEnvironment(this.env)
-    if (!checked.ok) throw new Error(checked.why)
-    return makeContext(this.env, checked, this.ctx)
+    return contextOf(this.env, this.ctx)
+  }
+}
+
+/** The book of the test provider: development only (payments/test-book.ts). */
+export class TestProvider extends TestBookObject<Bindings> {
+  protected override openContext(): Ctx {
+    return contextOf(this.env, this.ctx)
+  }
+
+  protected override deliver(request: Request): Promise<Response> {
+    return this.ctx.exports.default.fetch(request)
   }
 }
 

@@ -6,6 +6,7 @@ declare namespace Cloudflare {
     REAL_FILES: Record<string, string>
     SEED_CATALOG: string
     SAMPLE_CATALOG: string
+    STRIPE_EXAMPLES: string
     STAFF_KEY: JsonWebKey
     CUSTOMER_KEY: JsonWebKey
     STAGE?: string

@@ -13,6 +13,13 @@ export type ImportMessage = { readonly importId: string }
 /** Wakes the webhook deliverer; what there is to deliver stands in D1. */
 export type WebhookMessage = { readonly kind: 'wake' }
 
+/** How a shop takes money (src/payments). */
+export type PaymentsConfig = {
+  /** By which providers new orders may be paid, in the order in which they are shown. */
+  readonly offered: readonly ('manual' | 'stripe' | 'test')[]
+  readonly stripe?: { readonly secretKey: string; readonly webhookSecret: string } | undefined
+}
+
 /** What the operator configured, checked once (env.ts). */
 export type Config = {
   readonly stage: 'development' | 'production'
@@ -26,6 +33,7 @@ export type Config = {
   readonly cartLifeMs: number
   /** How long stock is held for a buyer who completes and has not paid yet. */
   readonly holdMs: number
+  readonly payments: PaymentsConfig
   /** Development only: seconds between the attempts at a webhook delivery, in place of two days. */
   readonly webhookRetrySeconds?: readonly number[] | undefined
 }
@@ -55,6 +63,8 @@ export type Ctx = {
   readonly kv: Kv
   /** The Durable Objects of carts, by the cart's id. */
   readonly carts: ObjectNamespace
+  /** The book of the test provider; used in development only. */
+  readonly testProvider: ObjectNamespace
   readonly uploads: R2Bucket
   /** Static files: pictures of the sample catalog. */
   readonly assets: Fetcher

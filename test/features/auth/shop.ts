@@ -51,6 +51,7 @@ export class Shop {
       tokenSecrets: [],
       cartLifeMs: 60_000,
       holdMs: 60_000,
+      payments: { offered: [] },
     }
   }
 
