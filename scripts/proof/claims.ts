@@ -61,18 +61,17 @@ export async function proveClaims(options: Options): Promise<ClaimFigures> {
   const { seed, guests, randomKills, say = () => undefined } = options
   const start = Date.now()
   const draw = numbers(seed)
-  const server = await Server.open(options.stateDir, {}, options.port)
+  const server = await Server.open(options.stateDir, { STOP_AT: STEPS[0] }, options.port)
   const shoppers = new Shoppers(server, draw)
   let kills = 0
   const kill = async (where: string, next: Step | undefined): Promise<void> => {
     await server.kill()
     kills += 1
     say(`killed ${where}`)
-    await server.restart(next === undefined ? {} : { STOP_AT: next })
+    await server.restart({ STOP_AT: next ?? '' })
   }
   try {
     await shoppers.chooseGoods()
-    await kill('once, to stop at the first step', STEPS[0])
     for (const [at, step] of STEPS.entries()) {
       for (let each = 0; each < guests; each += 1) void shoppers.claim(await shoppers.enter(fitsAt(step)))
       await until(() => server.timesSaid(`step ${step}`) > 0, STEP_MS, `nobody came to ${step}`)

