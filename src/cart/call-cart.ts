@@ -34,7 +34,10 @@ export async function answerFromCart(
   const { id } = credential
   const call = callOf(c, credential.kind === 'guest' ? `cart:${id}` : principalOf(credential.customer))
   const reply = pricedOr410(await callObject(ctx, () => ask(cartStub(ctx, id), call)))
-  const token = credential.kind === 'guest' && credential.renew ? await signCartToken(c, id) : undefined
+  const token =
+    credential.kind === 'guest' && (credential.renew || reply.extended)
+      ? await signCartToken(c, id)
+      : undefined
   return answerWith(c, reply, token)
 }
 
@@ -63,7 +66,7 @@ export function answerWith(
   const headers = { ETag: etag, ...(replayed && { 'Idempotent-Replayed': 'true' }) }
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
   const ifNoneMatch = reads ? c.req.header('If-None-Match') : undefined
-  const isKnown = ifNoneMatch !== undefined && etagMatches(ifNoneMatch, etag)
+  const isKnown = token === undefined && ifNoneMatch !== undefined && etagMatches(ifNoneMatch, etag)
   const body = token === undefined ? text : `${text.slice(0, -1)},"token":${JSON.stringify(token)}}`
   const answer = isKnown
     ? c.body(null, 304, headers)

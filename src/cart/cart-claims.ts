@@ -194,5 +194,12 @@ export class CartClaims {
   }
 }
 
+/** Only what we wrote ourselves: messages of others may hold values. */
 const complain = (error: unknown): void =>
-  console.error(JSON.stringify({ level: 'error', message: "a cart's alarm", error: String(error) }))
+  console.error(
+    JSON.stringify({
+      level: 'error',
+      message: "a cart's alarm",
+      error: error instanceof Error ? error.name : typeof error,
+    }),
+  )

@@ -1,8 +1,8 @@
 import { DurableObject } from 'cloudflare:workers'
 import {
   applyCommand,
-  type Cart,
   CART_KEYS_MAX,
+  type Cart,
   type CartCommand,
   type CartLine,
   newCart,
@@ -54,16 +54,20 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
   /** Opens the cart; one that is open already gets the items, if it is in that market. */
   open(opening: Opening, call: CartCall): Promise<CartReply> {
     return this.#answer(async (ctx) => {
-      const needs: Needs = {
-        market: opening.market,
-        variantIds: new Set(opening.items.map(({ variantId }) => variantId)),
-        codes: new Set(),
+      if (this.#store.cartAt(ctx.now) === undefined) {
+        const needs: Needs = {
+          market: opening.market,
+          variantIds: new Set(opening.items.map(({ variantId }) => variantId)),
+          codes: new Set(),
+        }
+        const world = await readWorld(ctx, needs)
+        if (this.#store.cartAt(ctx.now) === undefined) return this.#begin(ctx, opening, world, call)
       }
-      const world = await readWorld(ctx, needs)
       const cart = this.#store.cartAt(ctx.now)
-      if (cart === undefined) return this.#begin(ctx, opening, world, call)
+      if (cart === undefined) return GONE
       // A retry is answered as it was, wherever the cart has gone meanwhile.
       const known = this.#keptAnswer(ctx, call)
+      if (known === 'shown anew') return this.#settle(ctx, undefined, call)
       if (known !== undefined) return known
       if (cart.market !== opening.market) {
         const message = `is not that of the cart, which is in ${cart.market}`
@@ -71,8 +75,8 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
       }
       const add: CartCommand = { kind: 'add', items: opening.items }
       // The reply that told of a new cart got lost on its way: it is new still.
-      const isNew = cart.version === 1 && this.#store.hasAnswered(call.id)
       const settled = await this.#settle(ctx, opening.items.length === 0 ? undefined : add, call)
+      const isNew = this.#store.wasOpenedBy(call.id)
       return settled.kind === 'cart' && isNew ? { ...settled, status: 201 } : settled
     })
   }
@@ -118,7 +122,7 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
       const before = this.#store.cartAt(ctx.now)
       if (before === undefined) return GONE
       const known = this.#keptAnswer(ctx, call)
-      if (known !== undefined) return known
+      if (known !== undefined && known !== 'shown anew') return known
       const needs = needsOf(before, command)
       // Refused, whatever it is: to read for it would take a second bulk read.
       if (needs.variantIds.size + needs.codes.size > CART_KEYS_MAX)
@@ -140,9 +144,11 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     explain: boolean,
   ): Promise<Answered> {
     const known = this.#keptAnswer(ctx, call)
-    if (known !== undefined) return Promise.resolve(known)
-    if (command === undefined || this.#store.hasAnswered(call.id))
-      return this.#commit(ctx, cart, this.#visited(cart, ctx), world, NO_CALL, { explain })
+    if (known !== undefined && known !== 'shown anew') return Promise.resolve(known)
+    if (command === undefined || known === 'shown anew' || this.#store.hasAnswered(call.id)) {
+      const replayed = known === 'shown anew'
+      return this.#commit(ctx, cart, this.#visited(cart, ctx), world, NO_CALL, { explain, replayed })
+    }
     if (this.#store.leaving !== undefined) throw new Problem('cart_locked')
     if (call.ifMatch !== undefined && command.kind !== 'add') demandVersion(ctx, cart, world, call.ifMatch)
     const outcome = applyCommand(cart, command, {
@@ -161,7 +167,7 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     const locale = resolveLocale(open, opening.locale)
     if (locale === undefined)
       throw refusalProblem(undefined, { why: 'no_such_locale', locales: open.locales })
-    const blank = newCart(opening.id, open, locale, ctx.now, ctx.now + ctx.config.cartLifeMs)
+    const blank = newCart(opening.id, open, locale, ctx.now, ctx.now + ctx.config.cartLifeMs, opening.lasting)
     const outcome = applyCommand(
       blank,
       { kind: 'add', items: opening.items },
@@ -182,7 +188,12 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     after: Cart,
     world: CartWorld,
     call: CartCall,
-    more: { readonly explain?: boolean; readonly moved?: readonly CartLine[]; readonly also?: () => void },
+    more: {
+      readonly explain?: boolean
+      readonly replayed?: boolean
+      readonly moved?: readonly CartLine[]
+      readonly also?: () => void
+    },
   ): Promise<Answered> {
     const cart = { ...after, version: Math.max(1, after.version) }
     const evaluation = priceCart(ctx, cart, world)
@@ -190,11 +201,12 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     const status = before === undefined && more.moved === undefined ? 201 : 200
     const shown = renderCart(ctx, cart, world, evaluation, more.explain)
     if (call.key !== undefined && !this.#store.hasRoomForKey(ctx.now)) throw tooManyKeys()
-    const isNew = before === undefined || JSON.stringify(before) !== JSON.stringify(cart)
+    const isChanged = before === undefined || JSON.stringify(before) !== JSON.stringify(cart)
+    const named = { id: call.id, at: ctx.now, ...(before === undefined && { opened: true as const }) }
     try {
       this.ctx.storage.transactionSync(() => {
         if (before === undefined) this.#store.clear()
-        if (isNew) this.#store.save(cart, call.id)
+        if (isChanged) this.#store.save(cart, call === NO_CALL ? undefined : named)
         more.also?.()
         if (call.key !== undefined)
           this.#store.keepAnswer(call.key.id, { ...shown, status, print: call.key.print }, ctx.now)
@@ -204,7 +216,8 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
       throw error
     }
     if (before?.expiresAt !== cart.expiresAt) await this.ctx.storage.setAlarm(cart.expiresAt)
-    return { kind: 'cart', status, ...shown, replayed: false }
+    const extended = before !== undefined && before.expiresAt !== cart.expiresAt
+    return { kind: 'cart', status, ...shown, replayed: more.replayed ?? false, extended }
   }
 
   /** Every visit makes the cart live its whole life again; written at most once a day. A frozen one stays as it is. */
@@ -214,15 +227,17 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     return expiresAt - cart.expiresAt > Math.min(DAY_MS, cartLifeMs / 10) ? { ...cart, expiresAt } : cart
   }
 
-  #keptAnswer(ctx: Ctx, call: CartCall): Answered | undefined {
+  /** The answer to this key; or that it was given, and was too long to be kept. */
+  #keptAnswer(ctx: Ctx, call: CartCall): Answered | 'shown anew' | undefined {
     const { key } = call
     const kept = key && this.#store.answerTo(key.id, ctx.now)
     if (kept === undefined) return undefined
     if (kept.print !== key?.print) throw new Problem('idempotency_conflict')
     const { status, text, etag } = kept
+    if (text === '') return 'shown anew'
     // Asked again by the Worker alone, whom the reply did not reach: to the client it is the first answer.
     const replayed = !this.#store.hasAnswered(call.id)
-    return { kind: 'cart', status, text, etag, replayed }
+    return { kind: 'cart', status, text, etag, replayed, extended: false }
   }
 
   /** Every reply of the object: what it cost is added, and refusals become values. */

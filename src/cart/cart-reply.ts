@@ -30,6 +30,8 @@ export type Opening = {
   readonly market: MarketCode
   readonly locale?: Locale | undefined
   readonly items: readonly WantedItem[]
+  /** A customer's: when it has ended it may be opened again, under the same id. */
+  readonly lasting: boolean
   /** Where the market stands in the request, for the refusal of another one. */
   readonly place: Pick<ProblemError, 'pointer' | 'parameter'>
 }
@@ -43,6 +45,8 @@ export type CartReply = { readonly cost: Cost } & (
       readonly text: string
       readonly etag: string
       readonly replayed: boolean
+      /** Its life begins anew with this visit. */
+      readonly extended: boolean
     }
   /** There is no cart: it never was, or it has ended. */
   | { readonly kind: 'gone' }

@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { CART_KEYS_MAX, CODES_MAX, LINE_QUANTITY_MAX } from '../domain/cart.ts'
 import { REGION_PATTERN } from '../domain/countries.ts'
+import { CODE_REFUSALS } from '../domain/evaluation.ts'
 import { holdsPaymentNumber } from '../domain/payment-number.ts'
 import { countryBody, idBody, localeBody, marketCodeBody, wholeBody } from '../platform/body-schema.ts'
 import { fitsCodeKey } from '../promotions/code-length.ts'
 import { availabilitySchema, instantSchema, moneySchema, requiredTextSchema } from '../platform/schema.ts'
 import { explanationSchema } from './explanation-schema.ts'
+import { SHOWN_MESSAGE_CODES } from './messages.ts'
 
 const CODE_LENGTH_MAX = 64
 const NOTE_LENGTH_MAX = 500
@@ -171,7 +173,7 @@ export type ShownShippingOption = z.infer<typeof shippingOptionSchema>
 const messageSchema = z
   .object({
     type: z.enum(['error', 'warning', 'info']),
-    code: z.string(),
+    code: z.enum(SHOWN_MESSAGE_CODES),
     pointer: z.string().optional(),
     message: z.string(),
   })
@@ -192,7 +194,7 @@ export const cartSchema = z
       z.object({
         code: z.string(),
         status: z.enum(['applied', 'refused']),
-        reason: z.string().optional(),
+        reason: z.enum(CODE_REFUSALS).optional(),
         message: z.string().optional(),
       }),
     ),

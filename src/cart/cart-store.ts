@@ -16,11 +16,17 @@ export type KeptAnswer = {
 
 /** As many keys as one cart remembers. A shopper does not come near; a script that does is told to wait. */
 export const KEYS_MAX = 1_000
-// Retries of calls that got lost on their way to the object come within seconds.
-const CALLS_REMEMBERED = 20
+// A row holds at most 2 MB (platform.md §5), and a stranger with a cart shall not fill the storage. A retry whose answer
+// was not kept is answered with the cart as it is by then.
+const ANSWER_CHARACTERS_MAX = 250_000
+const ANSWERS_CHARACTERS_MAX = 10_000_000
+// Calls whose reply got lost on its way are made again within seconds; a crowd of them at most once each.
+const CALLS_REMEMBERED = 200
+const CALLS_REMEMBERED_MS = 60_000
 
 type Leaving = { readonly target: CartId; readonly claim: ClaimId }
-type State = { readonly cart: Cart; readonly calls: readonly string[] }
+type Call = { readonly id: string; readonly at: Instant; readonly opened?: true }
+type State = { readonly cart: Cart; readonly calls: readonly Call[] }
 
 /**
  * The storage of one cart's object: one row that is the cart, the answers kept for retries, and what became of the carts
@@ -47,13 +53,21 @@ export class CartStore {
 
   /** Whether the object has acted on this call already: its reply got lost on the way. */
   hasAnswered(call: string): boolean {
-    return this.#state?.calls.includes(call) ?? false
+    return this.#state?.calls.some(({ id }) => id === call) ?? false
   }
 
-  save(cart: Cart, call?: string): void {
+  /** Whether it was this call that opened the cart. */
+  wasOpenedBy(call: string): boolean {
+    return this.#state?.calls.some(({ id, opened }) => id === call && opened) ?? false
+  }
+
+  save(cart: Cart, call?: Call): void {
     if (!this.#isOpened) this.#open()
     const before = this.#state?.calls ?? []
-    const calls = call === undefined ? before : [...before, call].slice(-CALLS_REMEMBERED)
+    const calls =
+      call === undefined
+        ? before
+        : [...before.filter(({ at }) => call.at - at < CALLS_REMEMBERED_MS), call].slice(-CALLS_REMEMBERED)
     this.#sql.exec(
       'INSERT INTO cart (id, state) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state',
       JSON.stringify({ cart, calls }),
@@ -73,15 +87,20 @@ export class CartStore {
     return row
   }
 
-  /** Keeps an answer, and forgets those whose time is over. */
+  /** Keeps an answer, and forgets those whose time is over. Of one that is too long, that it was given: its text is ''. */
   keepAnswer(key: string, answer: KeptAnswer, now: Instant): void {
     this.#sql.exec('DELETE FROM answers WHERE kept_at <= ?', now - KEY_RETENTION_MS)
+    const { kept } = this.#sql
+      .exec<{ kept: number }>('SELECT coalesce(sum(length(text)), 0) AS kept FROM answers')
+      .one()
+    const { length } = answer.text
+    const fits = length <= ANSWER_CHARACTERS_MAX && kept + length <= ANSWERS_CHARACTERS_MAX
     this.#sql.exec(
       'INSERT INTO answers (key, print, status, text, etag, kept_at) VALUES (?, ?, ?, ?, ?, ?)',
       key,
       answer.print,
       answer.status,
-      answer.text,
+      fits ? answer.text : '',
       answer.etag,
       now,
     )
@@ -181,20 +200,23 @@ export class CartStore {
   }
 
   get #isOpened(): boolean {
-    this.#opened ??= this.#sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 'cart'`).toArray().length > 0
+    if (this.#opened !== undefined) return this.#opened
+    this.#opened = this.#sql.exec(`SELECT 1 FROM sqlite_master WHERE name = 'cart'`).toArray().length > 0
+    // An older release may have opened it, which knew fewer tables.
+    if (this.#opened) this.#open()
     return this.#opened
   }
 
   #open(): void {
     this.#sql.exec(`
-      CREATE TABLE cart (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT;
-      CREATE TABLE answers (
+      CREATE TABLE IF NOT EXISTS cart (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS answers (
         key TEXT PRIMARY KEY, print TEXT NOT NULL, status INTEGER NOT NULL, text TEXT NOT NULL, etag TEXT NOT NULL,
         kept_at INTEGER NOT NULL) STRICT;
-      CREATE INDEX answers_kept_at ON answers (kept_at);
-      CREATE TABLE leaving (
+      CREATE INDEX IF NOT EXISTS answers_kept_at ON answers (kept_at);
+      CREATE TABLE IF NOT EXISTS leaving (
         id INTEGER PRIMARY KEY CHECK (id = 1), target TEXT NOT NULL, claim TEXT NOT NULL) STRICT;
-      CREATE TABLE decisions (
+      CREATE TABLE IF NOT EXISTS decisions (
         source TEXT PRIMARY KEY, claim TEXT NOT NULL, refusal TEXT, until INTEGER NOT NULL) STRICT;
     `)
     this.#opened = true

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { CODE_REFUSALS } from '../domain/evaluation.ts'
 import { EFFECT_KINDS, TARGETS } from '../domain/promotion.ts'
 import { instantSchema } from '../platform/schema.ts'
 
@@ -66,7 +67,7 @@ const discountStep = z.object({
 const passedOverStep = z.object({
   step: z.literal('passed_over'),
   ...told,
-  reason: z.string(),
+  reason: z.enum(CODE_REFUSALS),
   counted: countedSchema.optional(),
 })
 

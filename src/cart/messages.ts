@@ -1,7 +1,10 @@
-import type { CodeRefusal, Message, MessageCode } from '../domain/evaluation.ts'
+import { type CodeRefusal, MESSAGE_CODES, type Message } from '../domain/evaluation.ts'
+
+/** What a cart can be told about: what `evaluate` says, and that there is no market to evaluate it in. */
+export const SHOWN_MESSAGE_CODES = [...MESSAGE_CODES, 'market_closed'] as const
 
 /** What shoppers are told, for storefronts that have no words of their own: those go by the code. */
-const WORDS: Readonly<Record<MessageCode | 'market_closed', string>> = {
+const WORDS: Readonly<Record<(typeof SHOWN_MESSAGE_CODES)[number], string>> = {
   line_withdrawn: 'This item is not sold any more.',
   line_not_sold_here: 'This item is not sold in this market.',
   line_amount_too_large: 'This item costs more than can be reckoned with. Take fewer of it.',

@@ -11,7 +11,7 @@ import { showCart } from './show-cart.ts'
 /** What the cart costs at this moment, in the world that was read. */
 export const priceCart = (ctx: Ctx, cart: Cart, world: CartWorld): Evaluation =>
   evaluate({
-    market: world.open ?? { code: cart.market, currency: cart.currency, taxIncluded: false, countries: [] },
+    market: world.open ?? closedMarket(cart),
     lines: cart.lines,
     goods: goodsIn(world),
     rules: rulesIn(world, cart.locale),
@@ -20,6 +20,14 @@ export const priceCart = (ctx: Ctx, cart: Cart, world: CartWorld): Evaluation =>
     shippingOptionId: undefined,
     now: ctx.now,
   })
+
+/** Of a market that is closed only this is known; nothing is sold there, and that is all there is to say. */
+const closedMarket = ({ market: code, currency, destination }: Cart) => ({
+  code,
+  currency,
+  taxIncluded: false,
+  countries: destination === null ? [] : [destination.country],
+})
 
 /** The rules with the names of their shipping options in the language of the cart: bills are written with them. */
 const rulesIn = ({ open, rules }: CartWorld, locale: Locale): MarketRules =>

@@ -50,14 +50,14 @@ const open = defineRoute({
   tags,
   summary: 'Open a cart',
   description:
-    "A guest's cart is new, and its token the only key to it. A customer has one cart: with their token it is opened, or " +
-    'gets the items where it is open already (200).',
+    "A guest's cart is new with each request, whatever its key, and its token is the only key to it. A customer has one cart: " +
+    'with their token it is opened, or gets the items where it is open already (200).',
   request: {
     query: noQuery,
     body: body(openCartBody, { market: 'de', items: [{ variantId: 'var-ket-15l', quantity: 1 }] }),
   },
   facts: { credential: 'opening', cache: 'private', budget: EDIT },
-  problems: ['invalid_parameter', 'not_purchasable', 'cart_locked', 'unavailable'],
+  problems: ['invalid_parameter', 'not_purchasable', 'cart_locked', 'rate_limited', 'unavailable'],
   responses: {
     200: json('The cart that the customer has', openedCartSchema, OPENED_CART_EXAMPLE),
     201: json('The new cart', openedCartSchema, OPENED_CART_EXAMPLE),
@@ -171,7 +171,7 @@ const claim = defineRoute({
     body: body(claimBody, { token: OPENED_CART_EXAMPLE.token }),
   },
   // The guest's cart calls the customer's.
-  facts: { credential: 'customer', cache: 'private', budget: { kv: 1, d1: 0, do: 2 } },
+  facts: { credential: 'customer', cache: 'private', budget: { kv: 1, d1: 0, do: 2 }, key: 'needless' },
   problems: ['invalid_parameter', 'not_found', 'cart_expired', 'cart_locked', 'unavailable'],
   responses: { 200: json("The customer's cart", cartSchema, CART_EXAMPLE) },
 })
@@ -196,7 +196,8 @@ export const cartRoutes = featureRoutes()
     const id = opener === undefined ? newCartId() : await ownCartId(ctx, opener)
     // A second empty cart costs nothing: a guest's key is not looked at (contract.md).
     const call = opener === undefined ? { id: ctx.requestId } : callOf(c, principalOf(opener))
-    const opening = { id, market, locale, items, place: { pointer: '/market' } }
+    const lasting = opener !== undefined
+    const opening = { id, market, locale, items, lasting, place: { pointer: '/market' } }
     const reply = pricedOr410(await callObject(ctx, () => cartStub(ctx, id).open(opening, call)))
     const token = opener === undefined ? `,"token":${JSON.stringify(await signCartToken(c, id))}` : ''
     const { status, text, etag, replayed } = reply
@@ -246,7 +247,10 @@ export const cartRoutes = featureRoutes()
       const cart = cartStub(ctx, id)
       if (market === undefined) return cart.read(false)
       const place = { parameter: 'market' }
-      return cart.open({ id, market: market as MarketCode, items: [], place }, { id: ctx.requestId })
+      return cart.open(
+        { id, market: market as MarketCode, items: [], lasting: true, place },
+        { id: ctx.requestId },
+      )
     }
     const reply = await callObject(ctx, ask)
     // There was none, or it has ended: without a market there is nothing to open.

@@ -48,7 +48,7 @@ export function showCart(
     shippingOptions: evaluation.shippingOptions.map((option) => showShipping(cart, option, world)),
     messages: [
       ...(open === undefined
-        ? [{ type: 'error' as const, code: 'market_closed', message: wordsOf('market_closed') }]
+        ? [{ type: 'error' as const, code: 'market_closed' as const, message: wordsOf('market_closed') }]
         : []),
       ...evaluation.messages.map(showMessage),
     ],

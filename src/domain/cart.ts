@@ -90,16 +90,20 @@ export type CartRefusal =
 export type CartOutcome =
   { readonly ok: true; readonly cart: Cart } | { readonly ok: false; readonly refusal: CartRefusal }
 
-/** A new cart, with nothing in it and not yet counted: the first command makes it version 1. */
+/**
+ * A new cart, with nothing in it and not yet counted: the first command makes it version 1. A lasting id, which may name
+ * another cart when this one has ended, counts on from the clock: what was answered of the other is always older.
+ */
 export const newCart = (
   id: CartId,
   { code, currency }: Pick<Market, 'code' | 'currency'>,
   locale: Locale,
   now: Instant,
   expiresAt: Instant,
+  lasting: boolean,
 ): Cart => ({
   id,
-  version: 0,
+  version: lasting ? now : 0,
   market: code,
   currency,
   locale,
@@ -266,4 +270,4 @@ export const emptyLike = (
   { market: code, currency, locale }: Poured,
   now: Instant,
   expiresAt: Instant,
-): Cart => newCart(id, { code, currency }, locale, now, expiresAt)
+): Cart => newCart(id, { code, currency }, locale, now, expiresAt, true)

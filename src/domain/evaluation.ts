@@ -48,15 +48,18 @@ export type AppliedDiscount = {
   readonly allocations: readonly { readonly lineId: string; readonly amount: number }[]
 }
 
-export type CodeRefusal =
-  | 'unknown' // there is no such code, or its promotion was never published
-  | 'not_started'
-  | 'ended'
-  | 'used_up'
-  | 'other_market'
-  | 'conditions_not_met'
-  | 'not_combinable' // an exclusive promotion holds, or this one is exclusive and comes later
-  | 'no_effect' // there is nothing that it would make cheaper
+/** Why a code changes nothing, in the order in which it is looked at. */
+export const CODE_REFUSALS = [
+  'unknown', // there is no such code, or its promotion was never published
+  'not_started',
+  'ended',
+  'used_up',
+  'other_market',
+  'conditions_not_met',
+  'not_combinable', // an exclusive promotion holds, or this one is exclusive and comes later
+  'no_effect', // there is nothing that it would make cheaper
+] as const
+export type CodeRefusal = (typeof CODE_REFUSALS)[number]
 /** A code as it was typed. Further ones of a promotion that holds already are applied too. */
 export type JudgedCode =
   | { readonly code: string; readonly status: 'applied' }
@@ -74,17 +77,19 @@ export type QuotedShipping = Ledger & {
 export type TaxSum = TaxShare
 
 export type MessageType = 'error' | 'warning' | 'info'
-export type MessageCode =
-  | 'line_withdrawn'
-  | 'line_not_sold_here'
-  | 'line_amount_too_large'
-  | 'line_out_of_stock'
-  | 'line_backorder'
-  | 'code_refused'
-  | 'destination_not_served'
-  | 'no_shipping_option'
-  | 'shipping_option_not_available'
-  | 'tax_not_known'
+export const MESSAGE_CODES = [
+  'line_withdrawn',
+  'line_not_sold_here',
+  'line_amount_too_large',
+  'line_out_of_stock',
+  'line_backorder',
+  'code_refused',
+  'destination_not_served',
+  'no_shipping_option',
+  'shipping_option_not_available',
+  'tax_not_known',
+] as const
+export type MessageCode = (typeof MESSAGE_CODES)[number]
 /** What the shopper should know. `at` names the place: a line or a code by its position as given. */
 export type Message = {
   readonly type: MessageType

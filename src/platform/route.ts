@@ -24,8 +24,11 @@ export type RouteFacts = {
   readonly credential?: CredentialKind
   readonly cache: CacheClass
   readonly budget: Budget
-  /** Unsafe routes of staff and shoppers take an Idempotency-Key; 'required' ones are refused without. */
-  readonly key?: 'required'
+  /**
+   * Unsafe routes of staff and shoppers take an Idempotency-Key; 'required' ones are refused without. `needless`: the
+   * operation can be repeated as it is, so a key is looked at for its form alone.
+   */
+  readonly key?: 'required' | 'needless'
   /**
    * The route changes one resource with a revision: `put` may also create it, `optional` does without If-Match, too.
    * Documents If-Match and its refusals.
@@ -85,7 +88,7 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
   const bodyBytesMax = facts.bodyBytesMax ?? BODY_BYTES_DEFAULT
   const refusals = new Set<ProblemCode>([
     ...(credential?.problems ?? []),
-    ...(unsafe ? KEY_PROBLEMS : []),
+    ...(unsafe ? (facts.key === 'needless' ? NEEDLESS_KEY_PROBLEMS : KEY_PROBLEMS) : []),
     ...(facts.key === 'required' ? (['idempotency_key_required'] as const) : []),
     ...(facts.match && facts.match !== 'optional' ? (['version_required'] as const) : []),
     ...(facts.match ? (['version_mismatch'] as const) : []),
@@ -119,6 +122,7 @@ const withAuthentication = (facts: RouteFacts): RouteFacts =>
     ? facts
     : { ...facts, budget: { ...facts.budget, d1: facts.budget.d1 + AUTHENTICATION_D1 } }
 
+const NEEDLESS_KEY_PROBLEMS = ['idempotency_key_invalid'] as const
 const KEY_PROBLEMS = ['idempotency_key_invalid', 'idempotency_conflict', 'idempotency_in_flight'] as const
 const BODY_PROBLEMS = [
   'malformed_json',
@@ -133,12 +137,18 @@ const keyParameter = (key: RouteFacts['key']) => ({
   required: key === 'required',
   schema: { type: 'string' as const, maxLength: 255 },
   description:
-    'A new random text per operation, and the same one on its retries: it is then done once. Kept 48 h.',
+    key === 'needless'
+      ? 'Not needed: the operation can be repeated as it is.'
+      : 'A new random text per operation, and the same one on its retries: it is then done once. Kept 48 h.',
 })
 
-/** Tags of products and their variants are made otherwise (preconditions.ts). */
+/** Tags of products and their variants, and of carts, are made otherwise (preconditions.ts). */
 const tagExample = (path: string): string =>
-  /^\/v1\/admin\/(products|variants)\b/.test(path) ? '"7"' : '"7-mieuu9s0"'
+  path.startsWith('/v1/carts/')
+    ? '"3.Wq0dk2c_uT1xEr7z"'
+    : /^\/v1\/admin\/(products|variants)\b/.test(path)
+      ? '"7"'
+      : '"7-mieuu9s0"'
 
 const matchParameters = (match: NonNullable<RouteFacts['match']>, path: string) => [
   {

@@ -45,7 +45,7 @@ const UNSOLD = world({ gone: { state: 'not_purchasable' }, nobody: { state: 'unk
 
 /** A cart in de at version 7 with these lines: `{ kettle: 2 }` is two kettles on the line `lin-kettle`. */
 const cartOf = (pieces: Readonly<Record<string, number>> = {}, more: Partial<Cart> = {}): Cart => ({
-  ...newCart(id('cart', 'cart_x'), de, de.defaultLocale, 1_000, 2_000),
+  ...newCart(id('cart', 'cart_x'), de, de.defaultLocale, 1_000, 2_000, false),
   version: 7,
   lines: Object.entries(pieces).map(([name, quantity]) => ({
     id: `lin-${name}` as LineId,

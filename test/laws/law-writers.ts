@@ -49,7 +49,7 @@ export function writesOf(files: Files): Write[] {
 export const objectTables = (files: Files): Map<string, string> =>
   new Map(
     [...files].flatMap(([path, source]) =>
-      [...withoutComments(source).matchAll(/\bCREATE TABLE (\w+)/g)].map(
+      [...withoutComments(source).matchAll(/\bCREATE TABLE (?:IF NOT EXISTS )?(\w+)/g)].map(
         ([, table = '']) => [table, nameOf(path)] as const,
       ),
     ),
