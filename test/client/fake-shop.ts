@@ -65,7 +65,7 @@ export class FakeShop {
   open(id: string, code = 'de'): Kept {
     const [first] = this.markets
     const at = this.markets.find((each) => each.code === code) ?? (first as Market)
-    const cart = newCart(id as CartId, at, at.defaultLocale, 0, 0)
+    const cart = newCart(id as CartId, at, at.defaultLocale, 0, 0, false)
     const kept: Kept = { cart, keys: new Map(), ended: false, poured: new Map() }
     this.carts.set(id, kept)
     return kept

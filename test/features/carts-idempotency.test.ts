@@ -67,6 +67,13 @@ const now = async ({ token, cartPath }: Given): Promise<string> => {
 }
 const version = ({ body }: Answered): number => ('cart' in body ? body.cart.version : body.version)
 
+/** How often a cart was changed. Of one that was not there: how often the one item came in that opens it. */
+function changesBetween(before: string, after: string): number {
+  const number = (name: string, text: string) => Number(new RegExp(`"${name}":(\\d+)`).exec(text)?.[1] ?? 0)
+  const from = number('version', before)
+  return from === 0 ? number('quantity', after) : number('version', after) - from
+}
+
 describe.each(keyed)('$operationId ($method $path)', (door) => {
   test('a retry has the first answer again, bare or quoted, and no second effect', async () => {
     const given = await givenFor(door)
@@ -86,13 +93,12 @@ describe.each(keyed)('$operationId ($method $path)', (door) => {
   test('five at once: one effect, and the same answer for all', async () => {
     const given = await givenFor(door)
     const key = `at once ${fresh()}`
-    const before = door.credential === 'opening' ? 0 : 1
+    const before = await now(given)
     const all = await Promise.all(Array.from({ length: 5 }, () => send(door, given, key)))
     expect(all.filter((each) => replayed(each) === null)).toHaveLength(1)
     expect(new Set(all.map((each) => JSON.stringify(essence(each)))).size).toBe(1)
     expect(all[0]?.status, all[0]?.text).toBeLessThan(300)
-    expect(version(all[0] as Answered)).toBe(before + 1)
-    expect(await now(given)).toContain(`"version":${before + 1},`)
+    expect(changesBetween(before, await now(given))).toBe(1)
   })
 
   test('another body under the same key is refused and changes nothing', async () => {
@@ -155,11 +161,9 @@ describe.each(keyed)('$operationId ($method $path)', (door) => {
       expect(answer.status, answer.text).toBeLessThan(300)
       // To the client this is the first answer.
       expect(replayed(answer)).toBeNull()
-      const versions = [before, await now(given)].map((text) =>
-        Number(/"version":(\d+)/.exec(text)?.[1] ?? 0),
+      expect(changesBetween(before, await now(given))).toBe(
+        headers['Idempotency-Key'] === undefined && isSetting(door) ? 0 : 1,
       )
-      const changes = (versions[1] ?? 0) - (versions[0] ?? 0)
-      expect(changes).toBe(headers['Idempotency-Key'] === undefined && isSetting(door) ? 0 : 1)
     }
     const again = await send(door, given, key)
     expect(replayed(again)).toBe('true')
