@@ -65,7 +65,6 @@ const now = async ({ token, cartPath }: Given): Promise<string> => {
   const { status, text } = await ask('GET', cartPath, token)
   return status === 200 ? text : String(status)
 }
-const version = ({ body }: Answered): number => ('cart' in body ? body.cart.version : body.version)
 
 /** How often a cart was changed. Of one that was not there: how often the one item came in that opens it. */
 function changesBetween(before: string, after: string): number {
