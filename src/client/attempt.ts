@@ -15,7 +15,7 @@ import type { Client } from './shop.ts'
 /** What an attempt works on: the cart that all tabs share, as this one sees it. */
 export type Desk = {
   /** Where the next cart is opened. */
-  readonly opening: { market: string; locale: string | undefined }
+  opening: { readonly market: string; readonly locale: string | undefined }
   readonly customerToken: CustomerToken
   /** Reads what other tabs have done, and goes along. */
   follow(): Kept | undefined

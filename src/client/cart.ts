@@ -2,7 +2,6 @@ import { attempts, type Desk, type Step } from './attempt.ts'
 import { browserStorage, cartMemory } from './cart-memory.ts'
 import type {
   Cart,
-  CartChange,
   CartCommand,
   CartEvents,
   CartFailure,
@@ -85,16 +84,16 @@ export function createCart(client: Client, options: CartOptions): CartKeeper {
   }
 
   async function finish(errand: Errand): Promise<CartOutcome> {
-    for (let atOnce = 0; !errand.dropped;) {
+    let atOnce = 0
+    while (!errand.dropped) {
       errand.tries += 1
       const step = await tryOnce(errand)
       if (step !== 'at once' && !('kind' in step)) return step
       if (Date.now() - errand.startedAt >= patienceMs) break
+      if (step === 'at once' && ++atOnce <= AT_ONCE_MAX) continue
+      atOnce = 0
       offline = step !== 'at once' && step.offline
       publish()
-      atOnce += 1
-      if (step === 'at once' && atOnce <= AT_ONCE_MAX) continue
-      if (step !== 'at once') atOnce = 0
       await rest(errand, restMs(errand.tries, step === 'at once' ? 0 : step.restMs))
     }
     return failure('unreachable')
@@ -115,8 +114,12 @@ export function createCart(client: Client, options: CartOptions): CartKeeper {
 
   function settle(errand: Errand, outcome: CartOutcome): void {
     const { command } = errand
+    if (outcome.ok || outcome.code !== 'unreachable') offline = false
     if (outcome.ok) {
-      offline = false
+      if (command.kind === 'change') {
+        const { market = desk.opening.market, locale = desk.opening.locale } = command.change
+        desk.opening = { market, locale }
+      }
       // What waits was decided in view of this very change, unless somebody else has come in before it.
       for (const waiting of queue)
         if (outcome.cart !== undefined && waiting.seen === outcome.cart.version - 1)
@@ -184,7 +187,12 @@ export function createCart(client: Client, options: CartOptions): CartKeeper {
     if (kept !== undefined && kept.version > (cart?.version ?? 0)) void enlist({ kind: 'read' })
   }
   const onOnline = (): void => {
-    queue[0]?.interrupt()
+    const [first] = queue
+    if (first !== undefined) {
+      // Neither the rest of the old network's failures nor a request that is stuck in it.
+      first.tries = 1
+      first.interrupt()
+    }
     if (keptId !== undefined) void enlist({ kind: 'read' })
   }
   window?.addEventListener('storage', onStorage)
@@ -201,12 +209,7 @@ export function createCart(client: Client, options: CartOptions): CartKeeper {
       enlist({ kind: 'add', items: 'variantId' in items ? [items] : [...items] }),
     set: (variantId, quantity, guard) => enlist({ kind: 'set', variantId, quantity }, guard),
     remove: (variantId, guard) => enlist({ kind: 'set', variantId, quantity: 0 }, guard),
-    change(change: CartChange, guard) {
-      const { market = desk.opening.market, locale = desk.opening.locale } = change
-      desk.opening.market = market
-      desk.opening.locale = locale
-      return enlist({ kind: 'change', change }, guard)
-    },
+    change: (change, guard) => enlist({ kind: 'change', change }, guard),
     codes: (codes, guard) => enlist({ kind: 'codes', codes }, guard),
     refresh: () => enlist({ kind: 'read' }),
     claim(given = customerToken) {

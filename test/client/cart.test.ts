@@ -69,6 +69,17 @@ describe('opening', () => {
     expect(tab.cart.getSnapshot().cart?.market).toBe('us')
   })
 
+  test('a market that is refused is not where the next cart is opened', async () => {
+    const tab = await withItems()
+    const refused = tab.cart.change({ market: 'mars' })
+    await clock.passAll()
+    expect(await refused).toMatchObject({ ok: false, code: 'validation_failed' })
+    shop.end('cart-1')
+    void tab.cart.add(A)
+    await clock.passAll()
+    expect(tab.cart.getSnapshot().cart).toMatchObject({ id: 'cart-2', market: 'de' })
+  })
+
   test('codes open a cart, too; a quantity of nothing is refused', async () => {
     const tab = device.open()
     const set = tab.cart.set('var-a', 2)
@@ -240,6 +251,17 @@ describe('retries', () => {
     expect(clock.now - before).toBe(1_000)
     expect(tab.cart.getSnapshot()).toMatchObject({ offline: false, pending: 0 })
     expect(shop.quantities('cart-1')).toEqual({ 'var-a': 2, 'var-b': 7 })
+  })
+
+  test('a request that is stuck in the old network does not hold up the new one', async () => {
+    const tab = await withItems()
+    tab.network.script(...Array.from({ length: 8 }, () => 'request lost' as const), 'reply hangs')
+    const added = tab.cart.add(A)
+    while (tab.network.sent.length < 9) await clock.pass(100)
+    tab.events.dispatchEvent(new Event('online'))
+    await clock.pass(2_500)
+    expect(await Promise.race([added, 'waiting'])).toMatchObject({ ok: true })
+    expect(shop.quantities('cart-1')).toMatchObject({ 'var-a': 2 })
   })
 
   test('offline for too long, or too much at once: given up and told', async () => {
