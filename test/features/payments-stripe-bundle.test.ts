@@ -1,6 +1,6 @@
-import { Stripe } from 'stripe'
 import { describe, expect, test } from 'vitest'
 import { Stripe as Bundled } from '../../bundle/stripe.js'
+import { Stripe } from '../../node_modules/stripe/esm/stripe.esm.worker.js'
 import manifest from '../../package.json' with { type: 'json' }
 
 // What the Worker is bundled with (bundle/stripe.js) beside the SDK that it is cut from: the same bytes on the wire.

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
-import { Stripe } from 'stripe'
 import { describe, expect, test } from 'vitest'
+import { Stripe } from '../../node_modules/stripe/esm/stripe.esm.worker.js'
 import type { Currency } from '../../src/domain/money.ts'
 import type { PaymentDetails } from '../../src/payments/payment-details.ts'
 import { amountOfStripe, stripeAmount } from '../../src/payments/stripe-amount.ts'
