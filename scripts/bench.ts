@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { benchCarts } from './bench/carts.ts'
 import { costs } from './bench/costs.ts'
 import { generatedCatalog } from './bench/generated-catalog.ts'
 import { timeImport } from './bench/import-speed.ts'
-import { workerdPeakMegabytes } from './bench/memory.ts'
+import { workerdPeakMegabytes } from './bench/workerd.ts'
 import { startupMilliseconds } from './bench/startup.ts'
 import { throughput } from './bench/throughput.ts'
 import { buildWorker, startLocalShop } from './local-shop.ts'
@@ -68,6 +69,9 @@ try {
       `${one.name.padEnd(33)}${other.kv}   ${other.d1}   ${rows} ${sql} ${(other.sqlMs / Math.max(one.sqlMs, 0.01)).toFixed(1)}`,
     )
   }
+
+  heading('Carts')
+  await benchCarts(buildDir)
 
   if (existsSync(CATALOG)) {
     heading('The real catalog (../shared/data/catalog)')

@@ -111,9 +111,9 @@ async function assetFromDisk(request: { url: string }): Promise<Response> {
     : new Response(body, { headers: { 'Content-Type': 'image/svg+xml' } })
 }
 
-/** Bundles the Worker as a deploy would. */
-export const buildWorker = (outDir: string): Promise<string> =>
-  wrangler(['deploy', '--dry-run', '--outdir', outDir])
+/** Bundles the Worker as a deploy would; or another one, by the path of its `index.ts`. */
+export const buildWorker = (outDir: string, entry?: string): Promise<string> =>
+  wrangler(['deploy', ...(entry === undefined ? [] : [entry]), '--dry-run', '--outdir', outDir])
 
 async function migrate(stateDir: string): Promise<void> {
   // One after the other: two of wrangler's processes on one state folder lock each other's database out.
