@@ -2,10 +2,12 @@ import { argv, exit } from 'node:process'
 
 // `npm run proof -- NAME`: shows at full size, against the real server, what the tests show at a small one. Prints figures.
 const PROOFS: Readonly<Record<string, () => Promise<{ main(): Promise<void> }>>> = {
+  carts: () => import('./proof/carts.ts'),
   claims: () => import('./proof/claims.ts'),
   'import-kill': () => import('./proof/import-kill.ts'),
   'price-change': () => import('./proof/price-change.ts'),
   roles: () => import('./proof/roles.ts'),
+  shopper: () => import('./proof/shopper.ts'),
   visibility: () => import('./proof/visibility.ts'),
   writers: () => import('./proof/writers.ts'),
 }
