@@ -19,6 +19,10 @@ export const ID_PREFIX = {
   webhookDelivery: 'whd_',
   cart: 'cart_',
   line: 'lin_',
+  order: 'ord_',
+  fulfillment: 'ful_',
+  refund: 'ref_',
+  redemption: 'rdm_',
   claim: 'clm_',
   paymentOperation: 'pop_',
 } as const
@@ -46,6 +50,9 @@ export type WebhookEndpointId = Id<'webhookEndpoint'>
 export type WebhookDeliveryId = Id<'webhookDelivery'>
 export type CartId = Id<'cart'>
 export type LineId = Id<'line'>
+export type OrderId = Id<'order'>
+export type FulfillmentId = Id<'fulfillment'>
+export type RefundId = Id<'refund'>
 export type ClaimId = Id<'claim'>
 export type PaymentOperationId = Id<'paymentOperation'>
 
