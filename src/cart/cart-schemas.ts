@@ -1,17 +1,26 @@
 import { z } from '@hono/zod-openapi'
 import { CART_KEYS_MAX, CODES_MAX, LINE_QUANTITY_MAX } from '../domain/cart.ts'
-import { REGION_PATTERN } from '../domain/countries.ts'
 import { CODE_REFUSALS } from '../domain/evaluation.ts'
-import { holdsPaymentNumber } from '../domain/payment-number.ts'
-import { countryBody, idBody, localeBody, marketCodeBody, wholeBody } from '../platform/body-schema.ts'
+import {
+  countryBody,
+  idBody,
+  isRegionOfCountry,
+  localeBody,
+  marketCodeBody,
+  ownWordsBody,
+  POSTAL_CODE_LENGTH_MAX,
+  REGION_ELSEWHERE,
+  regionBody,
+  wholeBody,
+} from '../platform/body-schema.ts'
 import { fitsCodeKey } from '../promotions/code-length.ts'
-import { availabilitySchema, instantSchema, moneySchema, requiredTextSchema } from '../platform/schema.ts'
+import { ledgerEntrySchema, shareSchema, taxSchema } from '../platform/bill-schemas.ts'
+import { availabilitySchema, instantSchema, moneySchema } from '../platform/schema.ts'
 import { explanationSchema } from './explanation-schema.ts'
 import { SHOWN_MESSAGE_CODES } from './messages.ts'
 
 const CODE_LENGTH_MAX = 64
 const NOTE_LENGTH_MAX = 500
-const POSTAL_CODE_LENGTH_MAX = 16
 
 // What shoppers send.
 
@@ -33,32 +42,13 @@ export const setQuantityBody = z
   .strictObject({ quantity: wholeBody(0, LINE_QUANTITY_MAX) })
   .openapi('SetQuantity')
 
-/** Shoppers' own words must not carry what belongs to a bank (reliability.md §3.4, row 71). */
-const withoutPaymentNumber = (text: string): boolean => !holdsPaymentNumber(text)
-const NO_PAYMENT_NUMBER = 'holds what looks like a card or bank account number, which does not belong here'
-
-const regionBody = z
-  .string()
-  .transform((text) => text.trim().toUpperCase())
-  .refine(
-    (text) => REGION_PATTERN.test(text.replace(/^[A-Z]{2}-/, '')),
-    'is a part of the country by ISO 3166-2, such as CA',
-  )
-  .openapi({ type: 'string', example: 'CA' })
-
 const destinationBody = z
   .strictObject({
     country: countryBody,
     region: regionBody.optional(),
-    postalCode: requiredTextSchema(POSTAL_CODE_LENGTH_MAX)
-      .refine(withoutPaymentNumber, NO_PAYMENT_NUMBER)
-      .optional(),
+    postalCode: ownWordsBody(POSTAL_CODE_LENGTH_MAX).optional(),
   })
-  .refine(
-    ({ country, region }) =>
-      region === undefined || !/^[A-Z]{2}-/.test(region) || region.startsWith(`${country}-`),
-    { message: 'is a part of another country', path: ['region'] },
-  )
+  .refine(isRegionOfCountry, REGION_ELSEWHERE)
   .openapi({ example: { country: 'US', region: 'CA', postalCode: '94103' } })
 
 export const changeCartBody = z
@@ -66,10 +56,7 @@ export const changeCartBody = z
     market: marketCodeBody.optional(),
     locale: localeBody.optional(),
     destination: destinationBody.nullable().optional(),
-    note: requiredTextSchema(NOTE_LENGTH_MAX)
-      .refine(withoutPaymentNumber, NO_PAYMENT_NUMBER)
-      .nullable()
-      .optional(),
+    note: ownWordsBody(NOTE_LENGTH_MAX).nullable().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'changes nothing: name at least one member')
   .openapi('ChangeCart')
@@ -78,9 +65,8 @@ export const codesBody = z
   .strictObject({
     codes: z
       .array(
-        requiredTextSchema(CODE_LENGTH_MAX)
+        ownWordsBody(CODE_LENGTH_MAX)
           .refine(fitsCodeKey, 'is made of characters that are too long in plain form')
-          .refine(withoutPaymentNumber, NO_PAYMENT_NUMBER)
           .transform((code) => code.trim())
           .openapi({ type: 'string', example: 'SPRING-20' }),
       )
@@ -91,41 +77,6 @@ export const codesBody = z
 export const claimBody = z.strictObject({ token: z.string().min(1).max(8_192) }).openapi('ClaimCart')
 
 // What they are answered.
-
-/** As Money, but of either sign. */
-const signedMoneySchema = z
-  .object({ amount: z.number().int().openapi({ example: -300 }), currency: z.string().length(3) })
-  .openapi('SignedMoney')
-
-const taxSchema = z
-  .object({
-    label: z.string(),
-    rate: z.string().openapi({ description: 'A fraction: 0.19 are 19 %.', example: '0.19' }),
-    amount: moneySchema,
-  })
-  .openapi('Tax')
-
-const ledgerEntrySchema = z
-  .object({
-    type: z.enum(['items', 'discount', 'shipping', 'tax']),
-    label: z.string(),
-    amount: signedMoneySchema,
-    rate: z.string().optional(),
-    includes: z
-      .array(
-        z.object({ type: z.literal('tax'), label: z.string(), rate: z.string(), amount: signedMoneySchema }),
-      )
-      .optional()
-      .openapi({
-        description: 'Where prices contain the tax: how much of this entry is tax. Never added again.',
-      }),
-  })
-  .openapi('LedgerEntry')
-export type ShownLedgerEntry = z.infer<typeof ledgerEntrySchema>
-
-const shareSchema = z
-  .object({ promotionId: z.string(), label: z.string(), code: z.string().optional(), amount: moneySchema })
-  .openapi('DiscountShare')
 
 const itemSchema = z
   .object({

@@ -1,19 +1,11 @@
 import { publicUrl } from '../catalog/project-product.ts'
 import type { Cart, CartLine } from '../domain/cart.ts'
-import type {
-  EvaluatedLine,
-  Evaluation,
-  Message,
-  QuotedShipping,
-  Share,
-  TaxShare,
-} from '../domain/evaluation.ts'
-import type { LedgerEntry } from '../domain/ledger.ts'
+import type { EvaluatedLine, Evaluation, Message, QuotedShipping } from '../domain/evaluation.ts'
 import { localeChain, pickText } from '../domain/market.ts'
-import type { Currency } from '../domain/money.ts'
 import { formatInstant } from '../domain/time.ts'
 import type { Ctx } from '../platform/context.ts'
-import type { ShownCart, ShownItem, ShownLedgerEntry, ShownShippingOption } from './cart-schemas.ts'
+import { inCurrency, showEntry, showShare, showTax } from '../platform/show-bill.ts'
+import type { ShownCart, ShownItem, ShownShippingOption } from './cart-schemas.ts'
 import { type CartWorld, seenAs } from './cart-world.ts'
 import { codeWords, pointerOf, wordsOf } from './messages.ts'
 import { showSteps } from './show-steps.ts'
@@ -61,8 +53,6 @@ export function showCart(
     ...(explain && { explanation: showSteps(evaluation.steps, currency) }),
   }
 }
-
-const inCurrency = (currency: Currency) => (amount: number) => ({ amount, currency })
 
 function showItem(
   ctx: Ctx,
@@ -131,21 +121,3 @@ function showMessage(message: Message) {
     message: wordsOf(message.code),
   }
 }
-
-const showShare = ({ amount, ...share }: Share, currency: Currency) => ({
-  ...share,
-  amount: { amount, currency },
-})
-
-const showTax = ({ amount, ...tax }: TaxShare, currency: Currency) => ({
-  ...tax,
-  amount: { amount, currency },
-})
-
-const showEntry = ({ amount, includes, ...entry }: LedgerEntry, currency: Currency): ShownLedgerEntry => ({
-  ...entry,
-  amount: { amount, currency },
-  ...(includes !== undefined && {
-    includes: includes.map(({ amount: part, ...tax }) => ({ ...tax, amount: { amount: part, currency } })),
-  }),
-})

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { parseCountry } from '../domain/countries.ts'
+import { parseCountry, REGION_PATTERN } from '../domain/countries.ts'
 import { parseId, type IdKind } from '../domain/ids.ts'
 import { LOCALE_PATTERN, MARKET_CODE_PATTERN, type Locale, type MarketCode } from '../domain/market.ts'
 import { type Currency, parseCurrency } from '../domain/money.ts'
+import { holdsPaymentNumber } from '../domain/payment-number.ts'
 import { type Instant, parseInstant } from '../domain/time.ts'
+import { requiredTextSchema } from './schema.ts'
 
 // Parts of request bodies. Each refusal says what would be right, so that it reads behind the name of the member.
 
@@ -32,6 +34,34 @@ export const countryBody = z
   .string()
   .refine((text) => parseCountry(text) !== undefined, 'is an ISO 3166 code in capitals, such as DE')
   .openapi({ example: 'DE' })
+
+export const regionBody = z
+  .string()
+  .transform((text) => text.trim().toUpperCase())
+  .refine(
+    (text) => REGION_PATTERN.test(text.replace(/^[A-Z]{2}-/, '')),
+    'is a part of the country by ISO 3166-2, such as CA',
+  )
+  .openapi({ type: 'string', example: 'CA' })
+
+export const POSTAL_CODE_LENGTH_MAX = 16
+
+/** A region that names its country names the country beside it: `US-CA` lies in the US. */
+export const isRegionOfCountry = ({
+  country,
+  region,
+}: {
+  country?: string | undefined
+  region?: string | undefined
+}): boolean => region === undefined || !/^[A-Z]{2}-/.test(region) || region.startsWith(`${country ?? ''}-`)
+export const REGION_ELSEWHERE = { message: 'is a part of another country', path: ['region'] }
+
+/** Shoppers' own words must not carry what belongs to a bank (reliability.md §3.4, row 71). */
+export const ownWordsBody = (max: number) =>
+  requiredTextSchema(max).refine(
+    (text) => !holdsPaymentNumber(text),
+    'holds what looks like a card or bank account number, which does not belong here',
+  )
 
 export const localeBody = z
   .string()
