@@ -10,7 +10,8 @@ const SHOP: Record<string, readonly string[]> = {
   markets: ['markets', 'market_locations', 'tax_rates', 'shipping_options'],
   auth: ['revoked_tokens'],
   inventory: ['locations', 'published_availability', 'stock_holds', 'stock_ledger', 'stock_levels'],
-  promotions: ['promotion_codes', 'promotions'],
+  promotions: ['promotion_codes', 'promotion_redemptions', 'promotions'],
+  orders: ['fulfillments', 'order_events', 'order_lines', 'orders', 'refunds'],
   catalog: [
     'categories',
     'category_redirects',
