@@ -1,6 +1,7 @@
 import { ulid } from 'ulid'
 import { cartCredential, openingCredential } from './auth/cart-credential.ts'
 import { authenticateCustomer } from './auth/customer.ts'
+import { orderCredential } from './auth/order-credential.ts'
 import { authenticateStaff, requireScope } from './auth/staff.ts'
 import { parseIssuers, productionRefusal } from './auth/issuers.ts'
 import { makeId } from './domain/ids.ts'
@@ -179,6 +180,7 @@ export function makeContext(
     authenticateCustomer: (authorization) => authenticateCustomer(ctx, authorization),
     cartCredential: (authorization, cartId) => cartCredential(ctx, authorization, cartId),
     openingCredential: (authorization) => openingCredential(ctx, authorization),
+    orderCredential: (authorization, orderId) => orderCredential(ctx, authorization, orderId),
     resolveHost,
     later: (work) => execution.waitUntil(work),
     // Workers Cache does not exist locally: there is nothing to purge then (platform.md §2a).

@@ -1,4 +1,4 @@
-import type { CartId, IdKind } from '../domain/ids.ts'
+import type { CartId, IdKind, OrderId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Db } from './d1.ts'
 import type { Kv } from './kv.ts'
@@ -97,6 +97,8 @@ export type Ctx = {
   cartCredential(authorization: string | undefined, cartId: string): Promise<CartCredential>
   /** For whom a cart is opened: a customer, or undefined for a guest; throws the 401 for anything between. */
   openingCredential(authorization: string | undefined): Promise<Customer | undefined>
+  /** Who asks for the order of this id; throws the 404 for everybody who cannot be its buyer. */
+  orderCredential(authorization: string | undefined, orderId: string): Promise<OrderCredential>
   /** Keeps work alive after the answer. Failures are silent: never for anything that must happen. */
   later(work: Promise<unknown>): void
   /** The addresses of a name; none = no such name. Throws when nobody could say. */
@@ -131,3 +133,13 @@ export type CartCredential =
       readonly renew: boolean
     }
   | { readonly kind: 'customer'; readonly id: CartId; readonly customer: Customer }
+
+/** Who asks for an order: whoever holds its token, or a customer, of whom the order must say that it is theirs. */
+export type OrderCredential =
+  | {
+      readonly kind: 'holder'
+      readonly id: OrderId
+      /** Less than half of the token's life is left: the answer carries a new one. */
+      readonly renew: boolean
+    }
+  | { readonly kind: 'customer'; readonly id: OrderId; readonly customer: Customer }

@@ -4,9 +4,10 @@ import type { ProblemCode } from './problem.ts'
 
 /**
  * What a shopper's route asks for. `cart`: the token of the cart in the path, or its customer's. `opening`: a customer's
- * token or none, where a cart is opened. `customer`: a customer's token.
+ * token or none, where a cart is opened. `customer`: a customer's token. `order`: the token of the order in the path, or a
+ * customer's, whose order it has to be: only the order itself knows (orders/own-order.ts).
  */
-export type CredentialKind = 'cart' | 'opening' | 'customer'
+export type CredentialKind = 'cart' | 'opening' | 'customer' | 'order'
 
 /** How a route asks: in the OpenAPI document, by its refusals, and in what runs before its parameters are looked at. */
 type Credential = {
@@ -53,6 +54,15 @@ export const CREDENTIALS: Readonly<Record<CredentialKind, Credential>> = {
       await next()
     },
   },
+  order: {
+    security: [{ order: [] }, { customer: [] }],
+    problems: ['not_found'],
+    middleware: async function orderHolder(c, next) {
+      const orderId = c.req.param('id') ?? ''
+      c.set('order', await c.var.ctx.orderCredential(c.req.header('Authorization'), orderId))
+      await next()
+    },
+  },
 }
 
 /** The security schemes of the OpenAPI document that the credentials name; `staff` stands in app.ts, with its scopes. */
@@ -64,6 +74,14 @@ export const SECURITY_SCHEMES = {
     description:
       'The token that opening the cart answered: signed by the shop, good for this cart alone. Answers carry a fresh ' +
       'one when less than half of its life is left.',
+  },
+  order: {
+    type: 'http' as const,
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'The token that completing the checkout answered: signed by the shop, good for this order alone. Links carry it in ' +
+      'their fragment.',
   },
   customer: {
     type: 'http' as const,

@@ -77,6 +77,16 @@ export const PROBLEMS = {
     'The cart cannot be changed right now',
     'It is being paid for, or moved into another. Read it again: it opens when that is over, or it has ended.',
   ],
+  payment_in_progress: [
+    409,
+    'The payment is still under way',
+    'The provider has been asked and has not answered yet. Read the order again: when it is decided, send the request anew.',
+  ],
+  refund_exceeds_payment: [
+    409,
+    'More than there is to give back',
+    'Captured, less what was refunded and what is on its way: read the order for what is left. Nothing was changed.',
+  ],
   idempotency_in_flight: [
     409,
     'The first request with this key is still running',

@@ -33,6 +33,7 @@ const SCHEMES: Readonly<Record<string, readonly string[]>> = {
   cart: ['cart', 'customer'],
   opening: ['', 'customer'],
   customer: ['customer'],
+  order: ['customer', 'order'],
 }
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0

@@ -61,6 +61,7 @@ const CREDENTIAL: Readonly<Record<CredentialKind, Html>> = {
   cart: html`<a href="#authentication">token of the cart</a>, or of its customer`,
   opening: html`none, or a <a href="#authentication">customer token</a>`,
   customer: html`<a href="#authentication">customer token</a>`,
+  order: html`<a href="#authentication">token of the order</a>, or of its customer`,
 }
 
 function credentialView({ scope, credential }: Facts): Html | string {

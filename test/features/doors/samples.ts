@@ -4,6 +4,7 @@ import { exportSamples } from './export-samples.ts'
 import { categorySamples } from './category-samples.ts'
 import { importSamples } from './import-samples.ts'
 import { inventorySamples } from './inventory-samples.ts'
+import { orderSamples } from './order-samples.ts'
 import { priceSamples } from './price-samples.ts'
 import { marketSamples } from './market-samples.ts'
 import { productSamples } from './product-samples.ts'
@@ -17,6 +18,7 @@ import { type Ask, type Door, type Sample } from './door.ts'
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...publicSamples,
   ...cartSamples,
+  ...orderSamples,
   ...importSamples,
   ...exportSamples,
   ...inventorySamples,
