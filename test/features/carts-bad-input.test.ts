@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ask, type Fault, item, open, pieces, shopperDoors, stock, told } from './carts/support.ts'
+import { ask, cartDoors, type Fault, item, open, pieces, stock, told } from './carts/support.ts'
 import { type Ask, type Door, requestOf } from './doors/door.ts'
 import { askFor } from './doors/samples.ts'
 import { customerToken, sendRequest } from './shop.ts'
@@ -18,7 +18,7 @@ beforeEach(() => {
   logged = []
 })
 
-const jsonDoors = shopperDoors.filter(({ takesJson }) => takesJson)
+const jsonDoors = cartDoors.filter(({ takesJson }) => takesJson)
 const utf8 = new TextEncoder()
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 
@@ -247,7 +247,7 @@ describe.each(jsonDoors)('$operationId ($method $path)', (door) => {
   })
 })
 
-describe.each(shopperDoors)('$operationId ($method $path)', (door) => {
+describe.each(cartDoors)('$operationId ($method $path)', (door) => {
   test('row 86, 89: parameters that are unknown, repeated or traps', async () => {
     const given = await givenFor(door)
     const before = await given.state()

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ask, forget, type Guest, item, MANY, open, shopperDoors, stock } from './carts/support.ts'
+import { ask, cartDoors, forget, type Guest, item, MANY, open, stock } from './carts/support.ts'
 import { requestOf } from './doors/door.ts'
 import { askFor } from './doors/samples.ts'
 import { customerToken, sendRequest } from './shop.ts'
@@ -18,7 +18,7 @@ function costOf(headers: Headers): Cost {
   return { do: count('do'), kv: count('kv'), d1: count('d1'), rows: /\bsql;/.test(timing) ? count('sql') : 0 }
 }
 
-describe.each(shopperDoors)('$operationId ($method $path)', (door) => {
+describe.each(cartDoors)('$operationId ($method $path)', (door) => {
   // A claim is a call to each of two carts.
   const objects = door.operationId === 'claimCart' ? 2 : 1
 

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { app } from '../../src/app.ts'
 import type { Bindings } from '../../src/env.ts'
-import { item, namespace, open, shopperDoors, stock, stubOf } from './carts/support.ts'
+import { cartDoors, item, namespace, open, shopperDoors, stock, stubOf } from './carts/support.ts'
 import { type Ask, type Door, fresh, requestOf } from './doors/door.ts'
 import { askFor } from './doors/samples.ts'
 import { customerToken } from './shop.ts'
@@ -123,7 +123,10 @@ describe.each(shopperDoors)('$operationId ($method $path)', (door) => {
     const fail = () =>
       Promise.reject(Object.assign(new Error(`failed with ${values.join(',')}`), { remote: true }))
     const CART = { getByName: () => new Proxy({}, { get: () => fail }) }
-    const { status, text } = await send(door, ask, headers, { ...env, CART })
+    const prepare = () => ({ bind: () => ({ prepare }) })
+    // Carts are in objects, the rest of what is a shopper's is in D1.
+    const failing = cartDoors.includes(door) ? { CART } : { DB: { prepare, batch: fail } }
+    const { status, text } = await send(door, ask, headers, { ...env, ...failing })
     expect(status).toBe(500)
     expect(logged.length).toBeGreaterThan(0)
     expect(foundIn(text + logged.join('\n'), values)).toEqual([])

@@ -182,4 +182,8 @@ export const stubOf = (id: string): DurableObjectStub => namespace.getByName(id)
 
 /** The doors of shoppers, as the OpenAPI document tells them. */
 export const shopperDoors = doors.filter(({ credential }) => credential !== undefined)
-export const unsafeCartDoors = shopperDoors.filter(({ method }) => method !== 'GET')
+/** Those behind which an object of carts answers. */
+export const cartDoors = shopperDoors.filter(({ path }) =>
+  /^\/v1\/(?:carts|customers\/me\/cart)\b/.test(path),
+)
+export const unsafeCartDoors = cartDoors.filter(({ method }) => method !== 'GET')
