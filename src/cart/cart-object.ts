@@ -195,7 +195,9 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
       readonly also?: () => void
     },
   ): Promise<Answered> {
-    const cart = { ...after, version: Math.max(1, after.version) }
+    // A market may change its currency: the cart is priced, and labelled, by what it is now.
+    const currency = world.open?.currency ?? after.currency
+    const cart = { ...after, currency, version: Math.max(1, after.version) }
     const evaluation = priceCart(ctx, cart, world)
     refuseTooLarge([...(before?.lines ?? []), ...(more.moved ?? [])], evaluation)
     const status = before === undefined && more.moved === undefined ? 201 : 200

@@ -35,13 +35,14 @@ export const countryBody = z
   .refine((text) => parseCountry(text) !== undefined, 'is an ISO 3166 code in capitals, such as DE')
   .openapi({ example: 'DE' })
 
+const REGION_MESSAGE = 'is a part of the country by ISO 3166-2, such as CA'
+
 export const regionBody = z
   .string()
+  // Before capitals are made of it: ß would become two letters.
+  .refine((text) => /^[\w\s-]*$/.test(text), { message: REGION_MESSAGE, abort: true })
   .transform((text) => text.trim().toUpperCase())
-  .refine(
-    (text) => REGION_PATTERN.test(text.replace(/^[A-Z]{2}-/, '')),
-    'is a part of the country by ISO 3166-2, such as CA',
-  )
+  .refine((text) => REGION_PATTERN.test(text.replace(/^[A-Z]{2}-/, '')), REGION_MESSAGE)
   .openapi({ type: 'string', example: 'CA' })
 
 export const POSTAL_CODE_LENGTH_MAX = 16

@@ -7,6 +7,9 @@ const amex = ['3782', '822463', '10005']
 const german = ['DE89', '3704', '0044', '0532', '0130', '00']
 const dutch = ['NL91', 'ABNA', '0417', '1643', '00']
 
+const inScript = (zero: number, text: string): string =>
+  text.replaceAll(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)))
+
 test.each([
   ['plain', visa.join('')],
   ['in groups', visa.join(' ')],
@@ -18,10 +21,7 @@ test.each([
   ['with its date and code', `${visa.join('')} 08/29 123`],
   ['with its code', `${visa.join('')} 123`],
   ['behind a number', `12 ${visa.join('')}`],
-  [
-    'in full-width digits',
-    visa.join('').replaceAll(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))),
-  ],
+  ['in full-width digits', inScript(0xff10, visa.join(''))],
   ['of 15 digits', amex.join(' ')],
   ['an account', german.join('')],
   ['an account in groups', german.join(' ')],
@@ -29,6 +29,15 @@ test.each([
   ['an account and a word', `IBAN ${german.join(' ')} bitte`],
   ['an account, run together with a word', `${german.join('')} please`],
   ['an account with letters', dutch.join(' ')],
+  ['an account behind a letter', `X${german.join('')}`],
+  ...['/', '_', ',', ' | ', '\t', '\n', '\u2212', '\u200b', '\u00ad', ')('].flatMap(
+    (between): [string, string][] => [
+      [`with ${JSON.stringify(between)}`, visa.join(between)],
+      [`an account with ${JSON.stringify(between)}`, german.join(between)],
+    ],
+  ),
+  ['in Arabic digits', inScript(0x0660, visa.join(' '))],
+  ['in Devanagari digits', inScript(0x0966, visa.join(''))],
 ])('a payment number %s', (_what, text) => {
   expect(holdsPaymentNumber(text)).toBe(true)
 })

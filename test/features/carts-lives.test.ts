@@ -2,8 +2,9 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, expect, test } from 'vitest'
 import { customerToken } from './shop.ts'
-import { ask, forget, MANY, published, stock } from './carts/support.ts'
+import { ask, forget, MANY, open, published, stock } from './carts/support.ts'
 import { fresh, make } from './doors/door.ts'
+import { makeMarket } from './doors/market-samples.ts'
 
 // What a cart is told of its own life, and how much of it is kept.
 
@@ -163,4 +164,24 @@ test('whoever is told that the cart lives longer is given a token that does', as
   expect(claims.exp ?? 0).toBeGreaterThanOrEqual(Math.floor(Date.parse(read.body.expiresAt) / 1_000))
   const again = await ask<{ token?: string }>('GET', `/v1/carts/${cart.id}`, token)
   expect(again.body.token).toBeUndefined()
+})
+
+test('a market changes its currency: its carts are priced and labelled in the new one', async () => {
+  const { code, path, etag } = await makeMarket({ derivedFrom: { market: 'us', rate: '0.9' } })
+  await published()
+  const customer = await customerToken(`lives-${fresh()}`)
+  const guest = await open([{ variantId: 'var-kettle', quantity: 1 }], code)
+  expect(guest.opened.total).toEqual({ amount: 1800, currency: 'EUR' })
+  const change = { currency: 'JPY', derivedFrom: { market: 'us', rate: '150' } }
+  await make('PATCH', path, 'markets:write', change, { 'If-Match': etag })
+  await published()
+  for (const { text, body } of [
+    await guest.read(),
+    await guest.add({ variantId: 'var-mug', quantity: 1 }),
+    await ask('POST', `${guest.path}/claim`, customer, { token: guest.token }),
+  ]) {
+    expect(text).not.toContain('EUR')
+    expect(body.currency).toBe('JPY')
+    expect(body.items[0]?.unitPrice).toEqual({ amount: 3000, currency: 'JPY' })
+  }
 })
