@@ -36,6 +36,10 @@ export class CartStore {
   readonly #sql: SqlStorage
   #known: State | undefined
   #opened: boolean | undefined
+  /** Null: nowhere. Asked for by every request, and hardly ever so. */
+  #leaving: Leaving | null | undefined
+  /** What the answers weigh: reading them all for that would make each keyed edit dearer than the one before. */
+  #kept: { readonly keys: number; readonly characters: number } | undefined
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -89,44 +93,61 @@ export class CartStore {
 
   /** Keeps an answer, and forgets those whose time is over. Of one that is too long, that it was given: its text is ''. */
   keepAnswer(key: string, answer: KeptAnswer, now: Instant): void {
-    this.#sql.exec('DELETE FROM answers WHERE kept_at <= ?', now - KEY_RETENTION_MS)
-    const { kept } = this.#sql
-      .exec<{ kept: number }>('SELECT coalesce(sum(length(text)), 0) AS kept FROM answers')
-      .one()
+    this.#forgetOldAnswers(now)
+    const { keys, characters } = this.#answers
     const { length } = answer.text
-    const fits = length <= ANSWER_CHARACTERS_MAX && kept + length <= ANSWERS_CHARACTERS_MAX
+    const fits = length <= ANSWER_CHARACTERS_MAX && characters + length <= ANSWERS_CHARACTERS_MAX
+    const text = fits ? answer.text : ''
     this.#sql.exec(
       'INSERT INTO answers (key, print, status, text, etag, kept_at) VALUES (?, ?, ?, ?, ?, ?)',
       key,
       answer.print,
       answer.status,
-      fits ? answer.text : '',
+      text,
       answer.etag,
       now,
     )
+    this.#kept = { keys: keys + 1, characters: characters + text.length }
   }
 
-  /** Whether there is room for one more key, until then counting those whose time is over. */
+  /** Whether there is room for one more key, besides those whose time is over. */
   hasRoomForKey(now: Instant): boolean {
     if (!this.#isOpened) return true
-    const { n } = this.#sql
-      .exec<{ n: number }>('SELECT count(*) AS n FROM answers WHERE kept_at > ?', now - KEY_RETENTION_MS)
+    if (this.#answers.keys >= KEYS_MAX) this.#forgetOldAnswers(now)
+    return this.#answers.keys < KEYS_MAX
+  }
+
+  get #answers(): { readonly keys: number; readonly characters: number } {
+    this.#kept ??= this.#sql
+      .exec<{
+        keys: number
+        characters: number
+      }>('SELECT count(*) AS keys, coalesce(sum(length(text)), 0) AS characters FROM answers')
       .one()
-    return n < KEYS_MAX
+    return this.#kept
+  }
+
+  #forgetOldAnswers(now: Instant): void {
+    const { rowsWritten } = this.#sql.exec('DELETE FROM answers WHERE kept_at <= ?', now - KEY_RETENTION_MS)
+    if (rowsWritten > 0) this.#kept = undefined
   }
 
   /** Where this cart is being poured into, and under which claim: since then it changes no more. */
   get leaving(): Leaving | undefined {
     if (!this.#isOpened) return undefined
-    return this.#sql.exec<Leaving>('SELECT target, claim FROM leaving').toArray()[0]
+    if (this.#leaving === undefined)
+      this.#leaving = this.#sql.exec<Leaving>('SELECT target, claim FROM leaving').toArray()[0] ?? null
+    return this.#leaving ?? undefined
   }
 
   leaveFor(target: CartId, claim: ClaimId): void {
     this.#sql.exec('INSERT INTO leaving (id, target, claim) VALUES (1, ?, ?)', target, claim)
+    this.#leaving = { target, claim }
   }
 
   stay(): void {
     this.#sql.exec('DELETE FROM leaving')
+    this.#leaving = null
   }
 
   /** What was decided last on that cart. */
@@ -163,19 +184,25 @@ export class CartStore {
   /** Empties the cart, if there is one: it has ended, or its alarm has not come yet. What it decided on others stays. */
   clear(): void {
     if (this.#isOpened) this.#sql.exec('DELETE FROM cart; DELETE FROM answers; DELETE FROM leaving')
-    this.#known = undefined
+    this.#unlearn()
   }
 
   /** For whoever has rolled back what was written: what is remembered of it is not so. */
   readAnew(): void {
-    this.#known = undefined
+    this.#unlearn()
     this.#opened = undefined
   }
 
   /** For whoever has deleted everything: the tables are gone with it (platform.md §5). */
   forget(): void {
-    this.#known = undefined
+    this.#unlearn()
     this.#opened = false
+  }
+
+  #unlearn(): void {
+    this.#known = undefined
+    this.#leaving = undefined
+    this.#kept = undefined
   }
 
   #decisions(where: string, value: string | number): Decision[] {
@@ -212,7 +239,7 @@ export class CartStore {
       CREATE TABLE IF NOT EXISTS cart (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS answers (
         key TEXT PRIMARY KEY, print TEXT NOT NULL, status INTEGER NOT NULL, text TEXT NOT NULL, etag TEXT NOT NULL,
-        kept_at INTEGER NOT NULL) STRICT;
+        kept_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS answers_kept_at ON answers (kept_at);
       CREATE TABLE IF NOT EXISTS leaving (
         id INTEGER PRIMARY KEY CHECK (id = 1), target TEXT NOT NULL, claim TEXT NOT NULL) STRICT;
