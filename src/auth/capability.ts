@@ -3,6 +3,7 @@ import { assert } from '../domain/assert.ts'
 import { ID_PATTERN } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Ctx } from '../platform/context.ts'
+import { Memory } from '../platform/memory.ts'
 import { derivedKey } from './derived-key.ts'
 import { SHOP_ISSUER } from './issuers.ts'
 import { readToken, type Token } from './token.ts'
@@ -54,9 +55,19 @@ export async function openCapability(
   compact: string,
   kind: CapabilityKind,
 ): Promise<Capability | undefined> {
+  const known = knownCapability(ctx, compact, kind)
+  if (known !== undefined) return known
   const token = readToken(compact)
   return token === undefined ? undefined : proveCapability(ctx, token, kind)
 }
+
+/** What a token opens that was proven here before, until it is over: a shopper sends the same one with every request. */
+export const knownCapability = (
+  { config, now }: Ctx,
+  compact: string,
+  kind: CapabilityKind,
+): GoodCapability | undefined =>
+  proven.get(config.tokenSecrets)?.get<GoodCapability>(`${kind} ${compact}`, now)?.value
 
 /** Whether a token says that it is the shop's. Proven it is only by `proveCapability`. */
 export const namesTheShop = ({ claims }: Token): boolean => claims.iss === SHOP_ISSUER
@@ -87,7 +98,21 @@ export async function proveCapability(
     // jose looks at the time last: everything else about this token was good.
     return error instanceof errors.JWTExpired ? { state: 'expired', id: sub } : undefined
   }
-  return { state: 'good', id: sub, issuedAt: Number(iat) * 1_000, expiresAt: Number(exp) * 1_000 }
+  const expiresAt = Number(exp) * 1_000
+  const capability: GoodCapability = { state: 'good', id: sub, issuedAt: Number(iat) * 1_000, expiresAt }
+  remember(ctx, `${kind} ${compact}`, capability)
+  return capability
+}
+
+// By identity of the secrets, as the keys below: with other secrets nothing is proven yet.
+const proven = new WeakMap<readonly string[], Memory>()
+// Of some 2,000 tokens.
+const PROVEN_BYTES = 2 * 1024 * 1024
+
+function remember({ config: { tokenSecrets } }: Ctx, key: string, capability: GoodCapability): void {
+  const memory = proven.get(tokenSecrets) ?? new Memory(PROVEN_BYTES)
+  proven.set(tokenSecrets, memory)
+  memory.set(key, capability, key.length, capability.expiresAt, capability.expiresAt)
 }
 
 /** Less than half of its life is left: time to hand out a new one. */

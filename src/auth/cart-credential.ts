@@ -3,7 +3,13 @@ import { ID_PREFIX, parseId, type CartId } from '../domain/ids.ts'
 import type { CartCredential, Ctx, Customer } from '../platform/context.ts'
 import { notFound, Problem } from '../platform/problem.ts'
 import { bearerOf } from './bearer.ts'
-import { isHalfSpent, namesTheShop, proveCapability } from './capability.ts'
+import {
+  type GoodCapability,
+  isHalfSpent,
+  knownCapability,
+  namesTheShop,
+  proveCapability,
+} from './capability.ts'
 import { authenticateCustomer, customerOf } from './customer.ts'
 import { derivedKey } from './derived-key.ts'
 import { readToken } from './token.ts'
@@ -33,7 +39,10 @@ export async function cartCredential(
   cartId: string,
 ): Promise<CartCredential> {
   const id = parseId('cart', cartId)
-  const token = readToken(bearerOf(authorization) ?? '')
+  const compact = bearerOf(authorization) ?? ''
+  const known = knownCapability(ctx, compact, 'cart')
+  if (id !== undefined && known?.id === id) return guestOf(ctx, id, known)
+  const token = readToken(compact)
   if (id === undefined || token === undefined) throw notFound()
   if (!namesTheShop(token)) {
     const customer = await customerOf(ctx, token.compact)
@@ -43,8 +52,14 @@ export async function cartCredential(
   const capability = await proveCapability(ctx, token, 'cart')
   if (capability?.id !== id) throw notFound()
   if (capability.state === 'expired') throw new Problem('cart_expired')
-  return { kind: 'guest', id, renew: isHalfSpent(capability, ctx.now) }
+  return guestOf(ctx, id, capability)
 }
+
+const guestOf = ({ now }: Ctx, id: CartId, capability: GoodCapability): CartCredential => ({
+  kind: 'guest',
+  id,
+  renew: isHalfSpent(capability, now),
+})
 
 /**
  * For whom a new cart is opened: a customer, or undefined for a guest. The token of another cart, in whatever state, is

@@ -75,6 +75,17 @@ describe('good tokens', () => {
       }
   })
 
+  test('that were proven before prove nothing for another kind, another id or other secrets', async () => {
+    expect(await open(good)).toMatchObject({ state: 'good' })
+    expect(await open(good, 'order')).toBeUndefined()
+    expect(await open(good, 'cart', shopWith([makeSecret()]))).toBeUndefined()
+    const stranger = await cartCredential(shop, `Bearer ${good}`, makeCartId()).catch(
+      (error: unknown) => error,
+    )
+    expect(stranger).toBeInstanceOf(Problem)
+    expect(await cartCredential(shop, `Bearer ${good}`, id)).toMatchObject({ kind: 'guest', id })
+  })
+
   test('are over at their second, and then still say whose they were', async () => {
     const end = (Math.floor(shop.now / 1_000) + LIFE_SECONDS) * 1_000
     expect(await open(good, 'cart', later(shop, end - 1 - shop.now))).toMatchObject({ state: 'good' })
