@@ -203,23 +203,31 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     const status = before === undefined && more.moved === undefined ? 201 : 200
     const shown = renderCart(ctx, cart, world, evaluation, more.explain)
     if (call.key !== undefined && !this.#store.hasRoomForKey(ctx.now)) throw tooManyKeys()
-    const isChanged = before === undefined || JSON.stringify(before) !== JSON.stringify(cart)
+    const isChanged =
+      before === undefined || (before !== after && JSON.stringify(before) !== JSON.stringify(cart))
     const named = { id: call.id, at: ctx.now, ...(before === undefined && { opened: true as const }) }
-    try {
-      this.ctx.storage.transactionSync(() => {
+    const isRead = !isChanged && more.also === undefined && call.key === undefined
+    if (!isRead)
+      this.#write(() => {
         if (before === undefined) this.#store.clear()
         if (isChanged) this.#store.save(cart, call === NO_CALL ? undefined : named)
         more.also?.()
         if (call.key !== undefined)
           this.#store.keepAnswer(call.key.id, { ...shown, status, print: call.key.print }, ctx.now)
       })
+    if (before?.expiresAt !== cart.expiresAt) await this.ctx.storage.setAlarm(cart.expiresAt)
+    const extended = before !== undefined && before.expiresAt !== cart.expiresAt
+    return { kind: 'cart', status, ...shown, replayed: more.replayed ?? false, extended }
+  }
+
+  /** All of it or nothing. */
+  #write(statements: () => void): void {
+    try {
+      this.ctx.storage.transactionSync(statements)
     } catch (error) {
       this.#store.readAnew()
       throw error
     }
-    if (before?.expiresAt !== cart.expiresAt) await this.ctx.storage.setAlarm(cart.expiresAt)
-    const extended = before !== undefined && before.expiresAt !== cart.expiresAt
-    return { kind: 'cart', status, ...shown, replayed: more.replayed ?? false, extended }
   }
 
   /** Every visit makes the cart live its whole life again; written at most once a day. A frozen one stays as it is. */
