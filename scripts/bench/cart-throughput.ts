@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startLocalShop, type LocalShop } from '../local-shop.ts'
 import { CART_OPERATIONS, type CartRequests } from './cart-operations.ts'
 import { openCarts, type OpenedCart, prepareCartShop } from './cart-shop.ts'
+import { emptyObjects } from './empty-objects.ts'
 import { workerdCpuSeconds } from './workerd.ts'
 
 // Short ones and many: what else the machine does then falls on all three alike.
@@ -141,7 +142,7 @@ const STATE_CHARACTERS = 1_500
 /** The bare objects stand in the very server of the shop: only the code differs. One statement a call, one object a cart. */
 async function bareObjects(work: string, body: string): Promise<LocalShop> {
   const directory = await mkdtemp(join(work, 'bare-'))
-  const script = `import { DurableObject } from 'cloudflare:workers'
+  const script = `${emptyObjects('Cart')}
     const BODY = ${JSON.stringify(body)}
     const STATE = 'x'.repeat(${STATE_CHARACTERS})
     const HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'private, no-store' }

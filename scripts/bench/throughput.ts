@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalShop, type LocalShop } from '../local-shop.ts'
+import { emptyObjects } from './empty-objects.ts'
 
 const ROUNDS = 5
 const SECONDS = 3
@@ -46,7 +47,8 @@ async function requestsPerSecond(url: string): Promise<number> {
 /** The bare Worker stands in the very server of the shop, bindings and consumers included: only the code differs. */
 async function bareWorker(body: string): Promise<LocalShop> {
   const directory = await mkdtemp(join(tmpdir(), 'highstreet-bare-'))
-  const script = `const BODY = ${JSON.stringify(body)}
+  const script = `${emptyObjects()}
+    const BODY = ${JSON.stringify(body)}
     export default {
       fetch: () => new Response(BODY, { headers: { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=30' } }),
       queue() {}, scheduled() {},

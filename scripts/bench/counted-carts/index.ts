@@ -6,6 +6,8 @@ import type { Bindings } from '../../../src/env.ts'
 
 let rowsWritten = 0
 
+export * from '../../../src/index.ts'
+
 export class Cart extends ShopCart {
   constructor(state: DurableObjectState, env: Bindings) {
     const { sql } = state.storage
