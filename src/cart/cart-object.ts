@@ -197,14 +197,16 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
   ): Promise<Answered> {
     // A market may change its currency: the cart is priced, and labelled, by what it is now.
     const currency = world.open?.currency ?? after.currency
-    const cart = { ...after, currency, version: Math.max(1, after.version) }
+    const version = Math.max(1, after.version)
+    const isAsGiven = currency === after.currency && version === after.version
+    const cart = isAsGiven ? after : { ...after, currency, version }
     const evaluation = priceCart(ctx, cart, world)
     refuseTooLarge([...(before?.lines ?? []), ...(more.moved ?? [])], evaluation)
     const status = before === undefined && more.moved === undefined ? 201 : 200
     const shown = renderCart(ctx, cart, world, evaluation, more.explain)
     if (call.key !== undefined && !this.#store.hasRoomForKey(ctx.now)) throw tooManyKeys()
     const isChanged =
-      before === undefined || (before !== after && JSON.stringify(before) !== JSON.stringify(cart))
+      before === undefined || (before !== cart && JSON.stringify(before) !== JSON.stringify(cart))
     const named = { id: call.id, at: ctx.now, ...(before === undefined && { opened: true as const }) }
     const isRead = !isChanged && more.also === undefined && call.key === undefined
     if (!isRead)

@@ -254,12 +254,14 @@ export function pourInto(target: Cart, from: Poured): CartOutcome {
   }
   const { market, currency, locale } = from
   const isBlank = target.lines.length === 0
+  // Where it goes in the same market is known from either: the tax is not to disappear at login.
+  const destination = market === target.market ? from.destination : null
   const room = Math.max(target.codes.length, Math.min(CODES_MAX, CART_KEYS_MAX - lines.length))
   return fitting(target, {
     ...(isBlank && { market, currency, locale }),
     lines,
     codes: distinctCodes([...target.codes, ...from.codes]).slice(0, room),
-    destination: isBlank ? (from.destination ?? target.destination) : target.destination,
+    destination: isBlank ? (from.destination ?? target.destination) : (target.destination ?? destination),
     note: isBlank ? (from.note ?? target.note) : (target.note ?? from.note),
   })
 }

@@ -381,6 +381,16 @@ describe('pouring one cart into another', () => {
     expect(next).toMatchObject({ market: 'de', currency: 'EUR', version: 8, note: 'mine' })
   })
 
+  test('a cart that does not know where it goes learns it from one of its own market', () => {
+    const berlin = { country: 'DE', postalCode: '10115' }
+    const from = cartOf({ tea: 1 }, { destination: berlin })
+    expect(pour(cartOf({ kettle: 1 }), from)).toMatchObject({ destination: berlin })
+    const vienna = { country: 'AT' }
+    expect(pour(cartOf({ kettle: 1 }, { destination: vienna }), from)).toMatchObject({ destination: vienna })
+    const abroad = { ...from, market: us.code, destination: { country: 'US' } }
+    expect(pour(cartOf({ kettle: 1 }), abroad)).toMatchObject({ destination: null })
+  })
+
   test('an empty cart takes over market, language, destination and note', () => {
     const from = cartOf(
       { tea: 1 },

@@ -177,6 +177,12 @@ test('a market changes its currency: its carts are priced and labelled in the ne
   await published()
   for (const { text, body } of [
     await guest.read(),
+    // Not only shown: should the market close, this is all that the cart knows.
+    await runInDurableObject(objectOf(guest.id), (_instance, { storage }) => {
+      const { state } = storage.sql.exec<{ state: string }>('SELECT state FROM cart').one()
+      expect(state).toContain('"currency":"JPY"')
+      return guest.read()
+    }),
     await guest.add({ variantId: 'var-mug', quantity: 1 }),
     await ask('POST', `${guest.path}/claim`, customer, { token: guest.token }),
   ]) {
