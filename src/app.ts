@@ -12,11 +12,13 @@ import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { importRoutes } from './imports/routes.ts'
+import { advanceOrder } from './checkout/advance-order.ts'
+import { hookRoutes } from './checkout/hook-routes.ts'
+import { checkoutRoutes } from './checkout/routes.ts'
 import { levelRoutes } from './inventory/level-routes.ts'
 import { cartRoutes } from './cart/routes.ts'
 import { orderAdminRoutes } from './orders/order-admin-routes.ts'
 import { orderRoutes } from './orders/routes.ts'
-import type { RunOperations } from './orders/run-operations.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
 import { retirePrices } from './catalog/save-prices.ts'
 import { marketAdminRoutes } from './markets/market-routes.ts'
@@ -83,17 +85,16 @@ app.use(context)
 app.use(answerPreflight)
 app.use(guardUrl)
 
-// The object of a checkout asks providers for what stands in the rows of its order. Until there is one, they wait there.
-const leftToCheckouts: RunOperations = () => Promise.resolve()
-
 /** Every route of the API. */
 const routes = app
   .route('/', marketRoutes) // which markets there are, and which suits the visitor
   .route('/', searchRoutes) // product lists, search, suggestions
   .route('/', catalogRoutes) // one product, categories, availability
   .route('/', cartRoutes) // carts of guests and customers
+  .route('/', checkoutRoutes) // from a cart to a paid order
+  .route('/', hookRoutes) // what payment providers tell
   .route('/', orderRoutes) // what was bought, for its buyer
-  .route('/', orderAdminRoutes(leftToCheckouts)) // and for staff: send, cancel, refund, capture
+  .route('/', orderAdminRoutes(advanceOrder)) // and for staff: send, cancel, refund, capture
   .route('/', locationRoutes) // where stock lies
   .route('/', priceRoutes) // prices by market and time
   .route('/', marketAdminRoutes(retirePrices)) // markets, as staff set them

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid'
 import { cartCredential, openingCredential } from './auth/cart-credential.ts'
 import { authenticateCustomer } from './auth/customer.ts'
+import { checkoutCredential } from './auth/checkout-credential.ts'
 import { orderCredential } from './auth/order-credential.ts'
 import { authenticateStaff, requireScope } from './auth/staff.ts'
 import { parseIssuers, productionRefusal } from './auth/issuers.ts'
@@ -42,11 +43,13 @@ export type Bindings = {
   readonly STOP_AT?: string
   readonly WEBHOOK_RETRY_SECONDS?: string
   readonly CART_LIFE_SECONDS?: string
+  readonly CHECKOUT_LIFE_SECONDS?: string
   readonly HOLD_SECONDS?: string
   readonly PAYMENT_PROVIDERS?: string
   readonly STRIPE_SECRET_KEY?: string
   readonly STRIPE_WEBHOOK_SECRET?: string
   readonly CART: ObjectNamespace
+  readonly CHECKOUT: ObjectNamespace
   readonly TEST_PROVIDER: ObjectNamespace
 }
 
@@ -61,6 +64,9 @@ const answers = new Memory(24 * 1024 * 1024)
 
 // A month after the last visit, as shoppers know it from other shops.
 const CART_LIFE_SECONDS = 30 * 86_400
+
+// Long enough for somebody who looks for their card; what is left of it is personal.
+const CHECKOUT_LIFE_SECONDS = 86_400
 
 // Long enough to pay, short enough that what is not paid for is soon sold to others.
 const HOLD_SECONDS = 900
@@ -104,6 +110,8 @@ function check(env: Bindings): Checked {
     return wrong('WEBHOOK_RETRY_SECONDS is a list such as 1,1,2')
   const cartLife = env.CART_LIFE_SECONDS || String(CART_LIFE_SECONDS)
   if (!/^[1-9]\d{0,8}$/.test(cartLife)) return wrong('CART_LIFE_SECONDS is a number of seconds')
+  const checkoutLife = env.CHECKOUT_LIFE_SECONDS || String(CHECKOUT_LIFE_SECONDS)
+  if (!/^[1-9]\d{0,6}$/.test(checkoutLife)) return wrong('CHECKOUT_LIFE_SECONDS is a number of seconds')
   const hold = env.HOLD_SECONDS || String(HOLD_SECONDS)
   if (!/^[1-9]\d{0,5}$/.test(hold)) return wrong('HOLD_SECONDS is a number of seconds, from 1 to 999999')
   const payments = parsePayments(env, development)
@@ -115,6 +123,7 @@ function check(env: Bindings): Checked {
     issuers: issuers.issuers,
     tokenSecrets,
     cartLifeMs: Number(cartLife) * 1_000,
+    checkoutLifeMs: Number(checkoutLife) * 1_000,
     holdMs: Number(hold) * 1_000,
     payments: payments.payments,
     webhookRetrySeconds: retrySeconds?.split(',').map(Number),
@@ -159,6 +168,7 @@ export function makeContext(
       return remember(this, 'kv', openKv(faults.KV ? faultyKv(faults.KV) : env.KV, meter))
     },
     carts: env.CART,
+    checkouts: env.CHECKOUT,
     testProvider: env.TEST_PROVIDER,
     uploads: env.UPLOADS,
     assets: env.ASSETS,
@@ -180,6 +190,7 @@ export function makeContext(
     authenticateCustomer: (authorization) => authenticateCustomer(ctx, authorization),
     cartCredential: (authorization, cartId) => cartCredential(ctx, authorization, cartId),
     openingCredential: (authorization) => openingCredential(ctx, authorization),
+    checkoutCredential: (authorization, checkoutId) => checkoutCredential(ctx, authorization, checkoutId),
     orderCredential: (authorization, orderId) => orderCredential(ctx, authorization, orderId),
     resolveHost,
     later: (work) => execution.waitUntil(work),

@@ -3,6 +3,8 @@ import { forgetRevocations } from './auth/revocations.ts'
 import { sealAudit } from './audit/seal.ts'
 import { CartObject } from './cart/cart-object.ts'
 import { forgetOldPrices } from './catalog/save-prices.ts'
+import { CheckoutObject } from './checkout/checkout-object.ts'
+import { sweepPayments } from './checkout/sweep-payments.ts'
 import { checkEnvironment, keptAnswer, makeContext, type Bindings } from './env.ts'
 import type { Ctx, ImportMessage, PublishMessage, WebhookMessage } from './platform/context.ts'
 import { commit } from './platform/d1.ts'
@@ -16,16 +18,26 @@ import { consumePublish } from './publication/consume.ts'
 import { consumeWebhooks } from './webhooks/consume.ts'
 import { tidyDeliveries } from './webhooks/tidy-deliveries.ts'
 
-function contextOf(env: Bindings, state: DurableObjectState): Ctx {
+function contextOf(env: Bindings, state: DurableObjectState, patienceMs?: number): Ctx {
   const checked = checkEnvironment(env)
   if (!checked.ok) throw new Error(checked.why)
-  return makeContext(env, checked, state)
+  return makeContext(env, checked, state, patienceMs)
 }
 
 /** One cart, near its shopper (cart/cart-object.ts). */
 export class Cart extends CartObject<Bindings> {
   protected override openContext(): Ctx {
     return contextOf(this.env, this.ctx)
+  }
+}
+
+// A buyer would rather hear 503 than wait: what was begun goes on by itself.
+const CHECKOUT_PATIENCE_MS = 5_000
+
+/** One checkout, on its way from a cart to a paid order (checkout/checkout-object.ts). */
+export class Checkout extends CheckoutObject<Bindings> {
+  protected override openContext(): Ctx {
+    return contextOf(this.env, this.ctx, CHECKOUT_PATIENCE_MS)
   }
 }
 
@@ -73,6 +85,7 @@ export default {
     await wakeAtBoundary(ctx)
     await wakeImports(ctx)
     await sweepExpiredHolds(ctx)
+    await sweepPayments(ctx)
     await tidyDeliveries(ctx)
     await forgetRevocations(ctx)
     await commit(ctx.db, [...forgetOldKeys(ctx), ...forgetOldPrices(ctx)])

@@ -20,6 +20,8 @@ import { unfit } from './refuse.ts'
 // What is left to do of a claim is tried again this soon, and then ever later.
 const RETRY_MS = 2_000
 const RETRY_MS_MAX = 60_000
+// How often a cart whose time is over looks whether it is being paid still.
+const FROZEN_MS = 60_000
 // A source pours no more when its own time is over. Clocks of two machines differ by less than this, and the source's
 // tokens end before it.
 const REMEMBERED_LONGER_MS = 86_400_000
@@ -60,6 +62,7 @@ export class CartClaims {
     const cart = this.#store.cartAt(ctx.now)
     if (cart === undefined) return GONE
     if (cart.id === target) return this.#desk.show(ctx)
+    if (this.#store.loan?.frozen === true) throw new Problem('cart_locked')
     if (this.#store.leaving === undefined) {
       // A visit like any other: the cart lives its whole life again, and with it the claim.
       this.#store.save({ ...cart, expiresAt: ctx.now + ctx.config.cartLifeMs })
@@ -80,7 +83,7 @@ export class CartClaims {
       // Of an attempt that is over: the source has thawed since, or has been forgotten here.
       if ((known !== undefined && known.claim > claim) || until <= ctx.now)
         return { kind: 'unfit', problem: problemData(new Problem('cart_locked')) }
-      if (this.#store.leaving !== undefined) throw new Problem('cart_locked')
+      if (this.#store.isLocked) throw new Problem('cart_locked')
       const before = this.#store.cartAt(ctx.now)
       const poured = pourInto(before ?? emptyLike(id, from, ctx.now, ctx.now + ctx.config.cartLifeMs), from)
       const refuse = (refusal: ProblemData) =>
@@ -96,7 +99,7 @@ export class CartClaims {
       const isAsItWas =
         this.#store.cartAt(ctx.now) === before &&
         this.#store.decisionOn(from.id)?.claim === known?.claim &&
-        this.#store.leaving === undefined
+        !this.#store.isLocked
       if (!isAsItWas) continue
       try {
         const more = { moved: from.lines, also: take }
@@ -125,8 +128,11 @@ export class CartClaims {
       complain(error)
       return this.#storage.setAlarm(Date.now() + RETRY_MS_MAX)
     }
-    const { cart, leaving } = this.#store
-    if (cart === undefined || cart.expiresAt <= ctx.now) return this.#end(ctx.now)
+    const { cart, leaving, loan } = this.#store
+    // While it is being paid it stays, whatever its time: its checkout tells when that is over.
+    if (cart !== undefined && loan?.frozen === true)
+      return this.#storage.setAlarm(Math.max(cart.expiresAt, ctx.now + FROZEN_MS))
+    if (cart === undefined || cart.expiresAt <= ctx.now) return this.end(ctx.now)
     if (leaving === undefined) return this.#storage.setAlarm(cart.expiresAt)
     // Set before the attempt: it may fail, or die.
     const wait = Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** this.#retries)
@@ -149,7 +155,7 @@ export class CartClaims {
     switch (reply.kind) {
       case 'poured':
         await ctx.step('claim.told')
-        if (isOn()) await this.#end(ctx.now)
+        if (isOn()) await this.end(ctx.now)
         await ctx.step('claim.ended')
         return reply.cart
       case 'unfit':
@@ -181,7 +187,7 @@ export class CartClaims {
   }
 
   /** Frees everything, but for what this cart has decided of others that could still ask. */
-  async #end(now: Instant): Promise<void> {
+  async end(now: Instant): Promise<void> {
     const until = this.#store.decisionsEnd(now)
     if (until === undefined) {
       // Nothing may come between the two: what is remembered here would outlive its tables.

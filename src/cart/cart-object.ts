@@ -7,19 +7,22 @@ import {
   type CartLine,
   newCart,
 } from '../domain/cart.ts'
-import type { CartId, LineId } from '../domain/ids.ts'
+import type { CartId, CheckoutId, LineId } from '../domain/ids.ts'
 import type { Evaluation } from '../domain/evaluation.ts'
 import { resolveLocale } from '../domain/market.ts'
 import type { Ctx } from '../platform/context.ts'
+import { matchesVersion } from '../platform/preconditions.ts'
 import { Problem, problemData, type ProblemData } from '../platform/problem.ts'
 import type { Cost } from '../platform/meter.ts'
 import { CartClaims } from './cart-claims.ts'
+import { CartLoans } from './cart-loans.ts'
 import {
   type Answered,
   type CartCall,
   type CartCalls,
   type CartReply,
   GONE,
+  type LoanReply,
   type Opening,
   type Pour,
   type PourReply,
@@ -38,10 +41,12 @@ const DAY_MS = 86_400_000
 export abstract class CartObject<Env> extends DurableObject<Env> implements CartCalls {
   readonly #store: CartStore
   readonly #claims: CartClaims
+  readonly #loans: CartLoans
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env)
     this.#store = new CartStore(state.storage.sql)
+    this.#loans = new CartLoans(this.#store)
     this.#claims = new CartClaims(state.storage, this.#store, {
       show: (ctx) => this.#settle(ctx, undefined, NO_CALL),
       commit: (ctx, before, after, world, more) =>
@@ -106,6 +111,31 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     return this.#answer((ctx) => this.#claims.showIfTaken(ctx, source))
   }
 
+  /** For a checkout: this one, or the one that the cart has already. */
+  lend(checkout: CheckoutId): Promise<LoanReply> {
+    return this.#answer(async (ctx) => this.#loans.lend(ctx, checkout))
+  }
+
+  freeze(checkout: CheckoutId): Promise<LoanReply> {
+    return this.#answer(async (ctx) => this.#loans.freeze(ctx, checkout))
+  }
+
+  thaw(checkout: CheckoutId): Promise<LoanReply> {
+    return this.#answer(async (ctx) => this.#loans.thaw(ctx, checkout))
+  }
+
+  release(checkout: CheckoutId): Promise<LoanReply> {
+    return this.#answer(async (ctx) => this.#loans.release(ctx, checkout))
+  }
+
+  /** It has been ordered, all of it, and ends. */
+  close(checkout: CheckoutId): Promise<LoanReply> {
+    return this.#answer(async (ctx) => {
+      if (this.#loans.isOrdered(checkout)) await this.#claims.end(ctx.now)
+      return GONE
+    })
+  }
+
   /** Goes on with a claim, or ends the cart. */
   override alarm(): Promise<void> {
     return this.#claims.onAlarm(() => this.openContext())
@@ -149,7 +179,7 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
       const replayed = known === 'shown anew'
       return this.#commit(ctx, cart, this.#visited(cart, ctx), world, NO_CALL, { explain, replayed })
     }
-    if (this.#store.leaving !== undefined) throw new Problem('cart_locked')
+    if (this.#store.isLocked) throw new Problem('cart_locked')
     if (call.ifMatch !== undefined && command.kind !== 'add') demandVersion(ctx, cart, world, call.ifMatch)
     const outcome = applyCommand(cart, command, {
       market: world.open,
@@ -234,7 +264,7 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
 
   /** Every visit makes the cart live its whole life again; written at most once a day. A frozen one stays as it is. */
   #visited(cart: Cart, { now, config: { cartLifeMs } }: Ctx): Cart {
-    if (this.#store.leaving !== undefined) return cart
+    if (this.#store.isLocked) return cart
     const expiresAt = now + cartLifeMs
     return expiresAt - cart.expiresAt > Math.min(DAY_MS, cartLifeMs / 10) ? { ...cart, expiresAt } : cart
   }
@@ -275,11 +305,6 @@ function demandVersion(ctx: Ctx, cart: Cart, world: CartWorld, ifMatch: string):
   const { text, etag } = renderCart(ctx, cart, world, priceCart(ctx, cart, world))
   throw new Problem('version_mismatch', undefined, { headers: { ETag: etag }, current: JSON.parse(text) })
 }
-
-/** `"{version}.{hash}"` strongly compared, by its version. */
-const matchesVersion = (ifMatch: string, version: number): boolean =>
-  ifMatch.trim() === '*' ||
-  ifMatch.split(',').some((each) => /^"(\d+)\.[\w-]+"$/.exec(each.trim())?.[1] === String(version))
 
 /** A line that somebody makes larger must stay reckonable (reliability.md §3.4, row 61). */
 function refuseTooLarge(before: readonly CartLine[], { lines }: Evaluation): void {

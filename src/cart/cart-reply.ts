@@ -1,5 +1,5 @@
 import type { Cart, CartCommand, WantedItem } from '../domain/cart.ts'
-import type { CartId, ClaimId } from '../domain/ids.ts'
+import type { CartId, CheckoutId, ClaimId } from '../domain/ids.ts'
 import type { Locale, MarketCode } from '../domain/market.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Cost } from '../platform/meter.ts'
@@ -22,7 +22,21 @@ export type CartCalls = {
   claimFor(target: CartId): Promise<CartReply>
   pour(pour: Pour, target: CartId): Promise<PourReply>
   readPoured(source: CartId): Promise<CartReply>
+  lend(checkout: CheckoutId): Promise<LoanReply>
+  freeze(checkout: CheckoutId): Promise<LoanReply>
+  thaw(checkout: CheckoutId): Promise<LoanReply>
+  release(checkout: CheckoutId): Promise<LoanReply>
+  close(checkout: CheckoutId): Promise<LoanReply>
 }
+
+/** What a cart answers about the checkout that is made from it. */
+export type LoanReply = { readonly cost: Cost } &
+  /** The cart as it is, and the checkout that it is lent to. */
+  (
+    | { readonly kind: 'lent'; readonly cart: Cart; readonly checkout: CheckoutId }
+    | { readonly kind: 'gone' }
+    | { readonly kind: 'refused'; readonly problem: ProblemData }
+  )
 
 /** How a cart is opened, or what it is asked to be where it is open already. */
 export type Opening = {
@@ -56,7 +70,7 @@ export type CartReply = { readonly cost: Cost } & (
 /** A reply of the object itself: what it cost is added to each when it goes out. */
 export type WithoutCost<Reply> = Reply extends unknown ? Omit<Reply, 'cost'> : never
 export type Answered = WithoutCost<CartReply>
-export const GONE: Answered = { kind: 'gone' }
+export const GONE = { kind: 'gone' } as const
 
 /** A frozen cart on its way into another. */
 export type Pour = {

@@ -121,7 +121,7 @@ const shippingOptionSchema = z
   .openapi('CartShippingOption')
 export type ShownShippingOption = z.infer<typeof shippingOptionSchema>
 
-const messageSchema = z
+export const messageSchema = z
   .object({
     type: z.enum(['error', 'warning', 'info']),
     code: z.enum(SHOWN_MESSAGE_CODES),

@@ -1,29 +1,16 @@
 import type { Cart } from '../domain/cart.ts'
-import type { CartId, ClaimId } from '../domain/ids.ts'
+import type { CartId, CheckoutId, ClaimId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
-import { KEY_RETENTION_MS } from '../platform/idempotency.ts'
+import { ANSWERS_TABLE, type KeptAnswer, ObjectAnswers } from '../platform/object-answers.ts'
 import type { ProblemData } from '../platform/problem.ts'
 import type { Decision } from './cart-reply.ts'
 
-/** An answer that was given under an Idempotency-Key. Never holds a token. */
-export type KeptAnswer = {
-  /** What the request was, by its fingerprint: the same key with another body is refused. */
-  readonly print: string
-  readonly status: number
-  readonly text: string
-  readonly etag: string
-}
-
-/** As many keys as one cart remembers. A shopper does not come near; a script that does is told to wait. */
-export const KEYS_MAX = 1_000
-// A row holds at most 2 MB (platform.md §5), and a stranger with a cart shall not fill the storage. A retry whose answer
-// was not kept is answered with the cart as it is by then.
-const ANSWER_CHARACTERS_MAX = 250_000
-const ANSWERS_CHARACTERS_MAX = 10_000_000
 // Calls whose reply got lost on its way are made again within seconds; a crowd of them at most once each.
 const CALLS_REMEMBERED = 200
 const CALLS_REMEMBERED_MS = 60_000
 
+/** The checkout that was made from the cart; `frozen` while it is paid. */
+export type Loan = { readonly checkout: CheckoutId; readonly frozen: boolean }
 type Leaving = { readonly target: CartId; readonly claim: ClaimId }
 type Call = { readonly id: string; readonly at: Instant; readonly opened?: true }
 type State = { readonly cart: Cart; readonly calls: readonly Call[] }
@@ -38,11 +25,13 @@ export class CartStore {
   #opened: boolean | undefined
   /** Null: nowhere. Asked for by every request, and hardly ever so. */
   #leaving: Leaving | null | undefined
-  /** What the answers weigh: reading them all for that would make each keyed edit dearer than the one before. */
-  #kept: { readonly keys: number; readonly characters: number } | undefined
+  /** Null: none. */
+  #loan: Loan | null | undefined
+  readonly #answers: ObjectAnswers
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
+    this.#answers = new ObjectAnswers(sql)
   }
 
   get cart(): Cart | undefined {
@@ -80,56 +69,16 @@ export class CartStore {
   }
 
   answerTo(key: string, now: Instant): KeptAnswer | undefined {
-    if (!this.#isOpened) return undefined
-    const [row] = this.#sql
-      .exec<KeptAnswer>(
-        'SELECT print, status, text, etag FROM answers WHERE key = ? AND kept_at > ?',
-        key,
-        now - KEY_RETENTION_MS,
-      )
-      .toArray()
-    return row
+    return this.#isOpened ? this.#answers.to(key, now) : undefined
   }
 
-  /** Keeps an answer, and forgets those whose time is over. Of one that is too long, that it was given: its text is ''. */
   keepAnswer(key: string, answer: KeptAnswer, now: Instant): void {
-    this.#forgetOldAnswers(now)
-    const { keys, characters } = this.#answers
-    const { length } = answer.text
-    const fits = length <= ANSWER_CHARACTERS_MAX && characters + length <= ANSWERS_CHARACTERS_MAX
-    const text = fits ? answer.text : ''
-    this.#sql.exec(
-      'INSERT INTO answers (key, print, status, text, etag, kept_at) VALUES (?, ?, ?, ?, ?, ?)',
-      key,
-      answer.print,
-      answer.status,
-      text,
-      answer.etag,
-      now,
-    )
-    this.#kept = { keys: keys + 1, characters: characters + text.length }
+    this.#answers.keep(key, answer, now)
   }
 
   /** Whether there is room for one more key, besides those whose time is over. */
   hasRoomForKey(now: Instant): boolean {
-    if (!this.#isOpened) return true
-    if (this.#answers.keys >= KEYS_MAX) this.#forgetOldAnswers(now)
-    return this.#answers.keys < KEYS_MAX
-  }
-
-  get #answers(): { readonly keys: number; readonly characters: number } {
-    this.#kept ??= this.#sql
-      .exec<{
-        keys: number
-        characters: number
-      }>('SELECT count(*) AS keys, coalesce(sum(length(text)), 0) AS characters FROM answers')
-      .one()
-    return this.#kept
-  }
-
-  #forgetOldAnswers(now: Instant): void {
-    const { rowsWritten } = this.#sql.exec('DELETE FROM answers WHERE kept_at <= ?', now - KEY_RETENTION_MS)
-    if (rowsWritten > 0) this.#kept = undefined
+    return !this.#isOpened || this.#answers.hasRoom(now)
   }
 
   /** Where this cart is being poured into, and under which claim: since then it changes no more. */
@@ -148,6 +97,38 @@ export class CartStore {
   stay(): void {
     this.#sql.exec('DELETE FROM leaving')
     this.#leaving = null
+  }
+
+  /** The checkout that the cart is lent to. */
+  get loan(): Loan | undefined {
+    if (!this.#isOpened) return undefined
+    if (this.#loan === undefined) {
+      const row = this.#sql
+        .exec<{ checkout: CheckoutId; frozen: number }>('SELECT checkout, frozen FROM loan')
+        .toArray()[0]
+      this.#loan = row === undefined ? null : { checkout: row.checkout, frozen: row.frozen === 1 }
+    }
+    return this.#loan ?? undefined
+  }
+
+  /** It is on its way into another cart, or being paid: it takes no changes. */
+  get isLocked(): boolean {
+    return this.leaving !== undefined || this.loan?.frozen === true
+  }
+
+  lend(loan: Loan): void {
+    this.#sql.exec(
+      `INSERT INTO loan (id, checkout, frozen) VALUES (1, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET checkout = excluded.checkout, frozen = excluded.frozen`,
+      loan.checkout,
+      loan.frozen ? 1 : 0,
+    )
+    this.#loan = loan
+  }
+
+  endLoan(): void {
+    this.#sql.exec('DELETE FROM loan')
+    this.#loan = null
   }
 
   /** What was decided last on that cart. */
@@ -183,7 +164,8 @@ export class CartStore {
 
   /** Empties the cart, if there is one: it has ended, or its alarm has not come yet. What it decided on others stays. */
   clear(): void {
-    if (this.#isOpened) this.#sql.exec('DELETE FROM cart; DELETE FROM answers; DELETE FROM leaving')
+    if (this.#isOpened)
+      this.#sql.exec('DELETE FROM cart; DELETE FROM answers; DELETE FROM leaving; DELETE FROM loan')
     this.#unlearn()
   }
 
@@ -202,7 +184,8 @@ export class CartStore {
   #unlearn(): void {
     this.#known = undefined
     this.#leaving = undefined
-    this.#kept = undefined
+    this.#loan = undefined
+    this.#answers.unlearn()
   }
 
   #decisions(where: string, value: string | number): Decision[] {
@@ -237,12 +220,11 @@ export class CartStore {
   #open(): void {
     this.#sql.exec(`
       CREATE TABLE IF NOT EXISTS cart (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS answers (
-        key TEXT PRIMARY KEY, print TEXT NOT NULL, status INTEGER NOT NULL, text TEXT NOT NULL, etag TEXT NOT NULL,
-        kept_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-      CREATE INDEX IF NOT EXISTS answers_kept_at ON answers (kept_at);
+      ${ANSWERS_TABLE}
       CREATE TABLE IF NOT EXISTS leaving (
         id INTEGER PRIMARY KEY CHECK (id = 1), target TEXT NOT NULL, claim TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS loan (
+        id INTEGER PRIMARY KEY CHECK (id = 1), checkout TEXT NOT NULL, frozen INTEGER NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS decisions (
         source TEXT PRIMARY KEY, claim TEXT NOT NULL, refusal TEXT, until INTEGER NOT NULL) STRICT;
     `)

@@ -27,7 +27,7 @@ export type Needs = {
 }
 
 /** What a cart needs, and a command to it. */
-export const needsOf = (cart: Cart, command?: CartCommand): Needs => ({
+export const needsOf = (cart: Pick<Cart, 'market' | 'lines' | 'codes'>, command?: CartCommand): Needs => ({
   market: marketAfter(cart, command),
   variantIds: new Set([...cart.lines.map(({ variantId }) => variantId), ...variantsOf(command)]),
   codes: new Set(codesAfter(cart, command).map(foldCode)),

@@ -10,7 +10,8 @@ const loadByHandle: Loader<ProductSnapshot> = async (ctx, handles) => {
   return new Map(found.flatMap((projection) => [...projection.byHandle]))
 }
 
-const loadByVariant: Loader<VariantSnapshot> = async (ctx, variantIds) => {
+/** Variants as the primary knows them now; completion asks it, carts only where KV has no answer. */
+export const loadByVariant: Loader<VariantSnapshot> = async (ctx, variantIds) => {
   const found = projectRows(await loadProductRows(ctx.db, { variantIds }))
   return new Map(found.flatMap((projection) => [...projection.byVariant]))
 }

@@ -19,6 +19,7 @@ export const ID_PREFIX = {
   webhookDelivery: 'whd_',
   cart: 'cart_',
   line: 'lin_',
+  checkout: 'chk_',
   order: 'ord_',
   fulfillment: 'ful_',
   refund: 'ref_',
@@ -50,6 +51,7 @@ export type WebhookEndpointId = Id<'webhookEndpoint'>
 export type WebhookDeliveryId = Id<'webhookDelivery'>
 export type CartId = Id<'cart'>
 export type LineId = Id<'line'>
+export type CheckoutId = Id<'checkout'>
 export type OrderId = Id<'order'>
 export type FulfillmentId = Id<'fulfillment'>
 export type RefundId = Id<'refund'>

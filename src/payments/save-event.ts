@@ -40,16 +40,17 @@ export const noteEvent = ({ db, now }: Pick<Ctx, 'db' | 'now'>, event: NotedEven
 const NOTED_ALREADY = 'provider_events.provider, provider_events.event_id'
 
 /**
- * Commits an event with its effect, once. `repeated`: it was taken before, and nothing happens. `conflicting`: so it
- * was, with another body; the first effect stands, and staff is told. Whatever else breaks is thrown on.
+ * Does what an event asks for, once: `act` puts the note in front of the batch of its effect. `repeated`: it was taken
+ * before, and nothing happens. `conflicting`: so it was, with another body; the first effect stands, and staff is told.
+ * Whatever else breaks is thrown on.
  */
-export async function commitEvent(
+export async function onceByEvent(
   ctx: Pick<Ctx, 'db' | 'now'>,
   event: NotedEvent,
-  effect: readonly Statement[],
+  act: (note: readonly Statement[]) => Promise<unknown>,
 ): Promise<'taken' | 'repeated' | 'conflicting'> {
   try {
-    await commit(ctx.db, [...noteEvent(ctx, event), ...effect])
+    await act(noteEvent(ctx, event))
     return 'taken'
   } catch (error) {
     if (brokenConstraint(error) !== NOTED_ALREADY) throw error
@@ -66,3 +67,11 @@ export async function commitEvent(
   console.error(JSON.stringify({ level: 'error', message, provider, eventId }))
   return 'conflicting'
 }
+
+/** Commits an event with its effect, once. */
+export const commitEvent = (
+  ctx: Pick<Ctx, 'db' | 'now'>,
+  event: NotedEvent,
+  effect: readonly Statement[],
+): Promise<'taken' | 'repeated' | 'conflicting'> =>
+  onceByEvent(ctx, event, (note) => commit(ctx.db, [...note, ...effect]))

@@ -1,5 +1,5 @@
 import type { Context, Env as HonoEnv } from 'hono'
-import type { CartCredential, Ctx, Customer, OrderCredential, Staff } from './context.ts'
+import type { CartCredential, CheckoutCredential, Ctx, Customer, OrderCredential, Staff } from './context.ts'
 
 /** What handlers find on Hono's context. */
 export interface AppEnv extends HonoEnv {
@@ -8,6 +8,8 @@ export interface AppEnv extends HonoEnv {
     staff: Staff
     /** On routes with the credential `cart`: who uses it. */
     cart: CartCredential
+    /** On routes with the credential `checkout`: who asks for it. */
+    checkout: CheckoutCredential
     /** On routes with the credential `order`: who asks for it. */
     order: OrderCredential
     /** On routes with the credential `customer`. */

@@ -1,4 +1,4 @@
-import type { CartId, IdKind, OrderId } from '../domain/ids.ts'
+import type { CartId, CheckoutId, IdKind, OrderId } from '../domain/ids.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Db } from './d1.ts'
 import type { Kv } from './kv.ts'
@@ -31,6 +31,8 @@ export type Config = {
   readonly tokenSecrets: readonly string[]
   /** How long a cart lives after it was last visited. */
   readonly cartLifeMs: number
+  /** How long a checkout lives after it was last changed. */
+  readonly checkoutLifeMs: number
   /** How long stock is held for a buyer who completes and has not paid yet. */
   readonly holdMs: number
   readonly payments: PaymentsConfig
@@ -63,6 +65,8 @@ export type Ctx = {
   readonly kv: Kv
   /** The Durable Objects of carts, by the cart's id. */
   readonly carts: ObjectNamespace
+  /** And of checkouts. */
+  readonly checkouts: ObjectNamespace
   /** The book of the test provider; used in development only. */
   readonly testProvider: ObjectNamespace
   readonly uploads: R2Bucket
@@ -97,6 +101,8 @@ export type Ctx = {
   cartCredential(authorization: string | undefined, cartId: string): Promise<CartCredential>
   /** For whom a cart is opened: a customer, or undefined for a guest; throws the 401 for anything between. */
   openingCredential(authorization: string | undefined): Promise<Customer | undefined>
+  /** Who asks for the checkout of this id; throws the 404 or 410 for everybody who cannot be its buyer. */
+  checkoutCredential(authorization: string | undefined, checkoutId: string): Promise<CheckoutCredential>
   /** Who asks for the order of this id; throws the 404 for everybody who cannot be its buyer. */
   orderCredential(authorization: string | undefined, orderId: string): Promise<OrderCredential>
   /** Keeps work alive after the answer. Failures are silent: never for anything that must happen. */
@@ -134,12 +140,17 @@ export type CartCredential =
     }
   | { readonly kind: 'customer'; readonly id: CartId; readonly customer: Customer }
 
+/** Who asks for a checkout: whoever holds its token, or a customer, of whom the checkout must say that it is theirs. */
+export type CheckoutCredential = Owned<CheckoutId>
+
 /** Who asks for an order: whoever holds its token, or a customer, of whom the order must say that it is theirs. */
-export type OrderCredential =
+export type OrderCredential = Owned<OrderId>
+
+type Owned<Id> =
   | {
       readonly kind: 'holder'
-      readonly id: OrderId
+      readonly id: Id
       /** Less than half of the token's life is left: the answer carries a new one. */
       readonly renew: boolean
     }
-  | { readonly kind: 'customer'; readonly id: OrderId; readonly customer: Customer }
+  | { readonly kind: 'customer'; readonly id: Id; readonly customer: Customer }

@@ -4,10 +4,11 @@ import type { ProblemCode } from './problem.ts'
 
 /**
  * What a shopper's route asks for. `cart`: the token of the cart in the path, or its customer's. `opening`: a customer's
- * token or none, where a cart is opened. `customer`: a customer's token. `order`: the token of the order in the path, or a
+ * token or none, where a cart is opened. `buying`: the same where a checkout is, or the token of the cart in the body.
+ * `checkout`: the token of the checkout in the path, or a customer's whose it is, as only itself knows. `customer`: a customer's token. `order`: the token of the order in the path, or a
  * customer's, whose order it has to be: only the order itself knows (orders/own-order.ts).
  */
-export type CredentialKind = 'cart' | 'opening' | 'customer' | 'order'
+export type CredentialKind = 'cart' | 'opening' | 'buying' | 'checkout' | 'customer' | 'order'
 
 /** How a route asks: in the OpenAPI document, by its refusals, and in what runs before its parameters are looked at. */
 type Credential = {
@@ -46,6 +47,23 @@ export const CREDENTIALS: Readonly<Record<CredentialKind, Credential>> = {
       await next()
     },
   },
+  buying: {
+    security: [{ cart: [] }, { customer: [] }, {}],
+    problems: ['unauthenticated', 'invalid_token', 'not_found', 'cart_expired'],
+    middleware: async function buyer(c, next) {
+      c.set('opener', await c.var.ctx.openingCredential(c.req.header('Authorization')))
+      await next()
+    },
+  },
+  checkout: {
+    security: [{ checkout: [] }, { customer: [] }],
+    problems: ['not_found', 'cart_expired'],
+    middleware: async function checkoutHolder(c, next) {
+      const checkoutId = c.req.param('id') ?? ''
+      c.set('checkout', await c.var.ctx.checkoutCredential(c.req.header('Authorization'), checkoutId))
+      await next()
+    },
+  },
   customer: {
     security: [{ customer: [] }],
     problems: ['unauthenticated', 'invalid_token'],
@@ -74,6 +92,14 @@ export const SECURITY_SCHEMES = {
     description:
       'The token that opening the cart answered: signed by the shop, good for this cart alone. Answers carry a fresh ' +
       'one when less than half of its life is left.',
+  },
+  checkout: {
+    type: 'http' as const,
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'The token that opening the checkout answered: signed by the shop, good for this checkout alone. Answers carry a ' +
+      'fresh one when less than half of its life is left.',
   },
   order: {
     type: 'http' as const,

@@ -57,6 +57,46 @@ function metered(source: Source, meter: Meter, patienceMs: number, since: Db['si
   }
 }
 
+/**
+ * The database for reads that know nothing of each other: whatever they ask at the same time by `batch` goes as one
+ * batch, in one crossing. Each of them finds the same moment, too.
+ */
+export function gathering(db: Db): Db {
+  type Waiting = {
+    readonly statements: Statement[]
+    readonly resolve: (results: D1Result[]) => void
+    readonly reject: (error: unknown) => void
+  }
+  let waiting: Waiting[] = []
+  const flush = async (): Promise<void> => {
+    const asked = waiting
+    waiting = []
+    try {
+      const results = await db.batch(asked.flatMap(({ statements }) => statements))
+      let from = 0
+      for (const { statements, resolve } of asked) {
+        resolve(results.slice(from, from + statements.length))
+        from += statements.length
+      }
+    } catch (error) {
+      for (const { reject } of asked) reject(error)
+    }
+  }
+  const batch = (statements: Statement[]): Promise<D1Result[]> =>
+    new Promise((resolve, reject) => {
+      // Whoever asks in this turn of the loop comes along.
+      if (waiting.length === 0) setTimeout(() => void flush(), 0)
+      waiting.push({ statements, resolve, reject })
+    })
+  const source = { prepare: (sql: string) => db.prepare(sql), batch } as unknown as D1Database
+  return {
+    orm: drizzle(source),
+    prepare: (sql) => db.prepare(sql),
+    batch: <T>(statements: Statement[]) => batch(statements) as Promise<D1Result<T>[]>,
+    since: (bookmark) => db.since(bookmark),
+  }
+}
+
 const inner = new WeakMap<D1PreparedStatement, D1PreparedStatement>()
 const bare = (counted: D1PreparedStatement): D1PreparedStatement => inner.get(counted) ?? counted
 

@@ -69,7 +69,11 @@ const MALFORMED = {
   too_deep: `The body is nested more than ${DEPTH_MAX} deep.`,
 } as const
 
-async function readBytes(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Uint8Array> {
+/** The body as it was sent; 413 for more than so many bytes, before the rest is read. */
+export async function readBytes(
+  body: ReadableStream<Uint8Array> | null,
+  bytesMax: number,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   try {

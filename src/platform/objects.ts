@@ -14,10 +14,11 @@ const ATTEMPTS_MAX = 3
 export async function callObject<Reply extends { readonly cost: Cost }>(
   ctx: Ctx,
   call: () => Promise<Reply>,
+  patienceMs = OBJECT_MS,
 ): Promise<Reply> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const reply = await ctx.meter.crossing('do', () => within(OBJECT_MS, call()))
+      const reply = await ctx.meter.crossing('do', () => within(patienceMs, call()))
       ctx.meter.add(reply.cost)
       return reply
     } catch (error) {

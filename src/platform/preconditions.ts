@@ -56,6 +56,11 @@ const versionMismatch = (current: Current): Problem =>
     current: current.shown,
   })
 
+/** Of carts and checkouts, whose tag is `"{version}.{hash of the priced body}"`: the version is compared (contract.md). */
+export const matchesVersion = (ifMatch: string, version: number): boolean =>
+  ifMatch.trim() === '*' ||
+  ifMatch.split(',').some((each) => /^"(\d+)\.[\w-]+"$/.exec(each.trim())?.[1] === String(version))
+
 /** If-Match compares strongly: a weak tag never matches (RFC 9110 §13.1.1). */
 const matchesStrongly = (ifMatch: string, tag: string): boolean =>
   ifMatch.trim() === '*' || ifMatch.split(',').some((each) => each.trim() === tag)

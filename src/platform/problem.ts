@@ -35,6 +35,11 @@ export const PROBLEMS = {
     'The body is not valid JSON',
     'Send one JSON value in UTF-8, each name once in its object, nested at most 32 deep.',
   ],
+  invalid_signature: [
+    400,
+    'The signature is not valid',
+    'Sign the bytes that are sent with the secret of this endpoint, and send them within five minutes.',
+  ],
   unauthenticated: [
     401,
     'A token is needed',
@@ -91,6 +96,31 @@ export const PROBLEMS = {
     409,
     'The first request with this key is still running',
     'Wait for Retry-After, then send the same request again.',
+  ],
+  cart_completed: [
+    409,
+    'The cart has been ordered',
+    'Read the order that it became. For something else open a new cart.',
+  ],
+  checkout_completed: [
+    409,
+    'The checkout is completed',
+    'Read it: it carries its order. Nothing more was charged.',
+  ],
+  price_changed: [
+    409,
+    'It costs something else by now',
+    'See errors and current, and let the buyer agree to the new total. Nothing was charged.',
+  ],
+  discount_not_applicable: [
+    409,
+    'A discount does not hold any more',
+    'See errors and current, and let the buyer agree to the new total. Nothing was charged.',
+  ],
+  payment_declined: [
+    402,
+    'The payment was declined',
+    'Let the buyer choose another way to pay. The checkout is still open; nothing was charged.',
   ],
   invalid_transition: [409, 'Not possible in the present state', 'Read the resource and look at its status.'],
   cart_expired: [410, 'The cart has ended', 'Forget its id and token, and open a new cart.'],

@@ -18,6 +18,33 @@ export const STEPS = [
   'claim.refused',
   /** The source is open again; nobody has heard of it. */
   'claim.thawed',
+  // A checkout is completed (checkout/checkout-object.ts).
+  /** The attempt is noted; the cart can still be changed. */
+  'complete.begun',
+  /** The cart takes no more changes; there is no order. */
+  'complete.frozen',
+  /** The order is there, holds its stock and names its payment; the provider has not been asked. */
+  'complete.ordered',
+  /** The provider has answered; nobody has written it down. */
+  'complete.asked',
+  /** The order knows what became of its payment; the cart does not. */
+  'complete.settled',
+  /** The cart has ended, or is open again; the checkout does not know. */
+  'complete.told',
+  /** The checkout is decided; nobody has heard of it. */
+  'complete.decided',
+  // What else a provider is asked to do with an order's money (checkout/run-operations.ts).
+  /** Its row is there; the provider has not been asked. */
+  'operation.opened',
+  /** The provider has done it; nobody has written it down. */
+  'operation.asked',
+  /** It is written down; nobody has heard of it. */
+  'operation.settled',
+  // A checkout is canceled while it is paid.
+  /** The order is canceled; what the provider holds is not let go, and the cart is frozen. */
+  'cancel.decided',
+  /** The cart is open again; the checkout does not know. */
+  'cancel.told',
 ] as const
 
 export type Step = (typeof STEPS)[number]

@@ -89,7 +89,6 @@ export const promotionsOfCodes = (db: Db, folded: readonly string[]) =>
     .where(
       sql`${promotionCodes.folded} IN (SELECT value FROM json_each(${JSON.stringify(folded)})) AND ${promotionCodes.state} = 'live' AND ${promotions.status} = 'active'`,
     )
-    .all()
 
 /** A promotion as the domain knows it. */
 export const toPromotion = ({

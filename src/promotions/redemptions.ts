@@ -19,6 +19,23 @@ export const redeemerOf = (
       : JSON.stringify([customer.issuer, customer.subject]),
   )
 
+/** Of these promotions, those that this buyer cannot redeem once more: used up by all, or by them. */
+export async function usedUpPromotions(
+  { db }: Pick<Ctx, 'db'>,
+  redeemer: string,
+  promotionIds: readonly string[],
+): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT p.id FROM promotions AS p JOIN json_each(?1) AS one ON p.id = one.value
+       WHERE p.redeemed >= p.usage_limit OR p.customer_limit <= (SELECT count(*) FROM promotion_redemptions AS r
+         WHERE r.promotion_id = p.id AND r.redeemer = ?2 AND r.state = 'redeemed') ORDER BY p.id`,
+    )
+    .bind(JSON.stringify(promotionIds), redeemer)
+    .all<{ id: string }>()
+  return results.map(({ id }) => id)
+}
+
 /** Why a promotion cannot be redeemed once more, by the constraint that broke; undefined when it was another one. */
 export function redemptionRefusal(constraint: string): 'used_up' | 'customer_limit' | undefined {
   if (constraint === 'redemption_usage_limit') return 'used_up'

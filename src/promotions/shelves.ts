@@ -67,7 +67,7 @@ export const loadRules: Loader<RulesSnapshot> = async (ctx: Ctx, codes) => {
 }
 
 export const loadCodes: Loader<CodeSnapshot> = async (ctx: Ctx, folded) => {
-  const rows = await promotionsOfCodes(ctx.db, folded)
+  const [rows] = await ctx.db.orm.batch([promotionsOfCodes(ctx.db, folded)])
   return new Map(
     rows.map(({ folded, code, promotion }) => [
       folded,

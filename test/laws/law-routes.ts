@@ -32,6 +32,8 @@ const OF_STAFF = /^\/v1\/admin(?:\/|$)/
 const SCHEMES: Readonly<Record<string, readonly string[]>> = {
   cart: ['cart', 'customer'],
   opening: ['', 'customer'],
+  buying: ['', 'cart', 'customer'],
+  checkout: ['checkout', 'customer'],
   customer: ['customer'],
   order: ['customer', 'order'],
 }

@@ -60,6 +60,8 @@ const CACHE: Readonly<Record<string, string>> = {
 const CREDENTIAL: Readonly<Record<CredentialKind, Html>> = {
   cart: html`<a href="#authentication">token of the cart</a>, or of its customer`,
   opening: html`none, or a <a href="#authentication">customer token</a>`,
+  buying: html`none, a <a href="#authentication">customer token</a>, or the token of the cart`,
+  checkout: html`<a href="#authentication">token of the checkout</a>, or of its customer`,
   customer: html`<a href="#authentication">customer token</a>`,
   order: html`<a href="#authentication">token of the order</a>, or of its customer`,
 }

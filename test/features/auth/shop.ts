@@ -50,6 +50,7 @@ export class Shop {
       issuers,
       tokenSecrets: [],
       cartLifeMs: 60_000,
+      checkoutLifeMs: 86_400_000,
       holdMs: 60_000,
       payments: { offered: [] },
     }

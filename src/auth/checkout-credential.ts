@@ -1,0 +1,18 @@
+import { parseId } from '../domain/ids.ts'
+import type { CheckoutCredential, Ctx } from '../platform/context.ts'
+import { Problem } from '../platform/problem.ts'
+import { ownedCredential } from './owned-credential.ts'
+
+/** Who asks for this checkout. Its own token, when its time is over, is told so (410), as a cart's is. */
+export const checkoutCredential = (
+  ctx: Ctx,
+  authorization: string | undefined,
+  checkoutId: string,
+): Promise<CheckoutCredential> =>
+  ownedCredential(
+    ctx,
+    authorization,
+    'checkout',
+    parseId('checkout', checkoutId),
+    () => new Problem('cart_expired'),
+  )
