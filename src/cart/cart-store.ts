@@ -164,8 +164,10 @@ export class CartStore {
 
   /** Empties the cart, if there is one: it has ended, or its alarm has not come yet. What it decided on others stays. */
   clear(): void {
-    if (this.#isOpened)
-      this.#sql.exec('DELETE FROM cart; DELETE FROM answers; DELETE FROM leaving; DELETE FROM loan')
+    if (this.#isOpened) {
+      this.#sql.exec('DELETE FROM cart; DELETE FROM leaving; DELETE FROM loan')
+      this.#answers.clear()
+    }
     this.#unlearn()
   }
 

@@ -11,7 +11,8 @@ import { isOutage } from '../platform/d1.ts'
 import { matchesVersion } from '../platform/preconditions.ts'
 import { Problem, problemData, type ProblemData, unavailable } from '../platform/problem.ts'
 import type { Cost } from '../platform/meter.ts'
-import { CheckoutPayments, complain, refuseOver } from './checkout-payments.ts'
+import { CheckoutPayments, complain } from './checkout-payments.ts'
+import { refuseOver } from './payment-refusals.ts'
 import {
   type AdvanceReply,
   type Answered,

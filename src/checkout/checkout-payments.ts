@@ -1,28 +1,28 @@
 import { cartStub } from '../cart/cart-stub.ts'
-import { changeCheckout, sameGoods, takenOver, missingIn } from '../domain/checkout.ts'
-import type { OrderId, PaymentOperationId } from '../domain/ids.ts'
-import type { Order } from '../domain/order.ts'
+import { changeCheckout, sameGoods, takenOver } from '../domain/checkout.ts'
+import type { OrderId } from '../domain/ids.ts'
 import { isUndecided } from '../domain/payment.ts'
-import { untilUnraced } from '../events/commit-change.ts'
-import { releaseHeld } from '../inventory/release-holds.ts'
-import { markCanceled } from '../orders/mark-order.ts'
 import { orderById, type OrderFile } from '../orders/order-queries.ts'
-import { settleOperation } from '../orders/settle-operation.ts'
 import { showOrder } from '../orders/show-order.ts'
 import type { BuyerAction } from '../payments/provider.ts'
-import { isOffered, paymentProvider } from '../payments/providers.ts'
+import { paymentProvider } from '../payments/providers.ts'
 import { onceByEvent } from '../payments/save-event.ts'
-import { saveLapse, type Telling } from '../payments/save-operation.ts'
-import type { OperationRow } from '../payments/tables.ts'
+import { saveLapse } from '../payments/save-operation.ts'
 import type { Ctx } from '../platform/context.ts'
-import { commit, type Statement } from '../platform/d1.ts'
+import { commit } from '../platform/d1.ts'
 import { KEY_RETENTION_MS } from '../platform/idempotency.ts'
 import { callObject } from '../platform/objects.ts'
-import { Problem, problemData, type ProblemData } from '../platform/problem.ts'
+import { Problem, problemData } from '../platform/problem.ts'
+import { Turns } from '../platform/turns.ts'
 import { type Answered, type CheckoutCall, type Completion, GONE, type Hearing } from './checkout-reply.ts'
+import { cancelPending } from './cancel-pending.ts'
+import { CheckoutAttempts } from './checkout-attempts.ts'
 import type { CheckoutStore, StoredAttempt, StoredCheckout } from './checkout-store.ts'
+import { freshOrderFile } from './fresh-order-file.ts'
 import { fromCart } from './from-cart.ts'
-import { type Placed, placeOrder, toError } from './place-order.ts'
+import { type Placed, placeOrder } from './place-order.ts'
+import { problemOfFailure, refuseOver } from './payment-refusals.ts'
+import { settleNews } from './settle-news.ts'
 import { askedOf, type AskedBefore, runOperations, tellingOf } from './run-operations.ts'
 import { type Authorized, settleAuthorization, standingOf } from './settle-authorization.ts'
 
@@ -53,9 +53,9 @@ export class CheckoutPayments {
   readonly #storage: DurableObjectStorage
   readonly #store: CheckoutStore
   readonly #desk: Desk
+  readonly #attempts: CheckoutAttempts
   readonly #asked: AskedBefore = new Set()
-  #last: Promise<unknown> = Promise.resolve()
-  #running = 0
+  readonly #turns = new Turns()
   #retries = 0
   /** What the buyer has to do. It opens the payment, and is never written down: the provider tells it again. */
   #action: BuyerAction | undefined
@@ -64,14 +64,15 @@ export class CheckoutPayments {
     this.#storage = storage
     this.#store = store
     this.#desk = desk
+    this.#attempts = new CheckoutAttempts(store)
   }
 
   /** Pays the checkout, or goes on with paying it. */
   complete(ctx: Ctx, completion: Completion, call: CheckoutCall): Promise<Answered> {
     // Whoever comes while it runs wants to know what comes of it, and not that the provider is asked once more.
-    const joins = this.#running > 0
-    return this.#serially(async () => {
-      const known = this.#keptAnswer(ctx, call)
+    const joins = this.#turns.isBusy
+    return this.#turns.take(async () => {
+      const known = this.#attempts.keptAnswer(ctx, call)
       if (known !== undefined) return known
       const checkout = this.#store.checkoutAt(ctx.now)
       if (checkout === undefined) return GONE
@@ -96,7 +97,7 @@ export class CheckoutPayments {
 
   /** Ends the checkout without an order. While it is paid the order is canceled first, so that nothing comes of it. */
   cancel(ctx: Ctx): Promise<StoredCheckout | undefined> {
-    return this.#serially(async () => {
+    return this.#turns.take(async () => {
       const checkout = this.#store.checkoutAt(ctx.now)
       if (checkout === undefined || checkout.progress.state === 'canceled') return checkout
       if (checkout.progress.state === 'in_progress')
@@ -116,7 +117,7 @@ export class CheckoutPayments {
   /** Goes on with whatever is undecided of an order. */
   advance(ctx: Ctx, orderId: OrderId): Promise<void> {
     this.#retries = 0
-    return this.#serially(() => this.#advance(ctx, orderId))
+    return this.#turns.take(() => this.#advance(ctx, orderId))
   }
 
   /**
@@ -127,10 +128,10 @@ export class CheckoutPayments {
     await onceByEvent(ctx, event, async (note) => {
       if (news.status === 'look_up') return commit(ctx.db, [...note])
       if (news.status === 'let_go') return commit(ctx.db, [...note, ...saveLapse(ctx, operationId)])
-      return settle(ctx, orderId, operationId, { ...news, reference: event.reference }, note)
+      return settleNews(ctx, orderId, operationId, { ...news, reference: event.reference }, note)
     })
     const goOn = () => this.advance(this.#desk.openContext(), orderId)
-    if (this.#running > 0) this.#desk.later(goOn())
+    if (this.#turns.isBusy) this.#desk.later(goOn())
     else await goOn()
   }
 
@@ -139,37 +140,18 @@ export class CheckoutPayments {
     await this.#storage.setAlarm(ctx.now + this.#wait)
     this.#retries += 1
     for (const orderId of this.#store.watched)
-      await this.#serially(() => this.#advance(ctx, orderId)).catch(complain)
+      await this.#turns.take(() => this.#advance(ctx, orderId)).catch(complain)
   }
 
   async #begin(
     ctx: Ctx,
     checkout: StoredCheckout,
-    { confirmed, payment }: Completion,
-    { key }: CheckoutCall,
+    completion: Completion,
+    call: CheckoutCall,
   ): Promise<StoredCheckout> {
-    if (key === undefined) throw new Problem('idempotency_key_required')
-    if (!isOffered(ctx, payment.provider)) {
-      const message = `is none of ${ctx.config.payments.offered.join(', ')}`
-      throw invalid([{ pointer: '/payment/provider', code: 'not_offered', message }])
-    }
-    const missing = missingIn(checkout)
-    if (missing.length > 0) throw invalid(missing.map(toError))
-    if (this.#store.answers?.hasRoom(ctx.now) === false) throw tooManyKeys()
-    const attempt: StoredAttempt = {
-      orderId: ctx.newId('order') as OrderId,
-      operationId: ctx.newId('paymentOperation') as PaymentOperationId,
-      confirmed,
-      payment,
-      key,
-      ordered: false,
-      heard: false,
-      begunAt: ctx.now,
-    }
+    const begun = this.#attempts.begin(ctx, checkout, completion, call)
     this.#action = undefined
     this.#retries = 0
-    const begun = this.#saveAttempt(checkout, attempt)
-    this.#store.watch(attempt.orderId)
     await this.#storage.setAlarm(ctx.now + RETRY_MS)
     await ctx.step('complete.begun')
     return begun
@@ -193,7 +175,7 @@ export class CheckoutPayments {
       const lent = await callObject(ctx, () => cartStub(ctx, id).freeze(checkout.id))
       await ctx.step('complete.frozen')
       if (lent.kind !== 'lent') {
-        this.#reopen(ctx, checkout)
+        this.#attempts.reopen(ctx, checkout)
         throw lent.kind === 'gone' ? new Problem('cart_expired') : new Problem(lent.problem.code)
       }
       const from = fromCart(lent.cart)
@@ -208,18 +190,18 @@ export class CheckoutPayments {
       // It is sure that nothing was ordered: the buyer may change what is wrong.
       if (error instanceof Problem && error.code === 'cart_completed') {
         await this.#tellCart(ctx, checkout, 'thaw')
-        this.#reopen(ctx, checkout)
+        this.#attempts.reopen(ctx, checkout)
       }
       throw error
     })
     if (placed.kind === 'refused') return this.#refuse(ctx, placed.checkout, placed.refusal, placed.world)
-    this.#saveAttempt(checkout, { ...attempt, ordered: true })
+    this.#attempts.save(checkout, { ...attempt, ordered: true })
     await ctx.step('complete.ordered')
     const { order } = placed
     // What costs nothing has been paid in the same batch.
     return order === undefined || order.bill.total === 0
       ? orderById(ctx.db, attempt.orderId)
-      : freshFile(order, attempt)
+      : freshOrderFile(order, attempt)
   }
 
   /** Nothing was ordered, and nothing charged: the checkout is open again, and shown as it is by now. */
@@ -230,7 +212,7 @@ export class CheckoutPayments {
     world?: (Placed & { kind: 'refused' })['world'],
   ): Promise<never> {
     await this.#tellCart(ctx, checkout, 'thaw')
-    const open = this.#reopen(ctx, checkout)
+    const open = this.#attempts.reopen(ctx, checkout)
     const current = await this.#desk.show(ctx, open, world)
     throw new Problem(code, undefined, { errors, current })
   }
@@ -256,7 +238,7 @@ export class CheckoutPayments {
     await ctx.step('complete.asked')
     this.#action = outcome.status === 'requires_action' ? outcome.action : undefined
     const isWaiting = outcome.status === 'requires_action' || outcome.status === 'pending'
-    if (isWaiting && !attempt.heard) this.#saveAttempt(checkout, { ...attempt, heard: true })
+    if (isWaiting && !attempt.heard) this.#attempts.save(checkout, { ...attempt, heard: true })
     const settled = await settleAuthorization(ctx, file.order.id, tellingOf(outcome), file)
     if (settled.kind !== 'undecided') {
       await ctx.step('complete.settled')
@@ -283,7 +265,7 @@ export class CheckoutPayments {
       await ctx.step('complete.told')
       const text = JSON.stringify(showOrder(ctx, standing.file))
       this.#storage.transactionSync(() => {
-        this.#keep(ctx, checkout, call, 200, text)
+        this.#attempts.keep(ctx, checkout, call, 200, text)
         this.#store.save(
           changeCheckout(checkout, {
             progress: { state: 'completed', orderId: order.id },
@@ -299,12 +281,12 @@ export class CheckoutPayments {
     }
     await this.#tellCart(ctx, checkout, 'thaw')
     await ctx.step('complete.told')
-    const problem = refusalOf(checkout, standing)
+    const problem = problemOfFailure(checkout, standing)
     const declined = standing.file.operations.find(({ kind }) => kind === 'authorize')?.reason ?? null
     this.#storage.transactionSync(() => {
       if (problem.code === 'payment_declined')
-        this.#keep(ctx, checkout, call, 402, JSON.stringify(problemData(problem)))
-      this.#reopen(ctx, { ...checkout, declined }, order.id)
+        this.#attempts.keep(ctx, checkout, call, 402, JSON.stringify(problemData(problem)))
+      this.#attempts.reopen(ctx, { ...checkout, declined }, order.id)
     })
     await ctx.step('complete.decided')
     this.#watchOn(ctx)
@@ -314,11 +296,11 @@ export class CheckoutPayments {
   async #cancelOrder(ctx: Ctx, checkout: StoredCheckout, attempt: StoredAttempt): Promise<void> {
     const file = await orderById(ctx.db, attempt.orderId)
     // Should its batch still be on its way, the sweeper finds the order, and nobody pays it.
-    if (file === undefined) return void this.#reopen(ctx, checkout)
+    if (file === undefined) return void this.#attempts.reopen(ctx, checkout)
     const standing = await cancelPending(ctx, file)
     if (standing.kind === 'failed') {
       await ctx.step('cancel.decided')
-      this.#reopen(ctx, checkout, attempt.orderId)
+      this.#attempts.reopen(ctx, checkout, attempt.orderId)
       return
     }
     await this.#conclude(ctx, checkout, standing, undefined)
@@ -331,7 +313,7 @@ export class CheckoutPayments {
     const standing = await cancelPending(ctx, file)
     if (standing.kind === 'placed') return this.#conclude(ctx, checkout, standing, undefined)
     await this.#tellCart(ctx, checkout, 'thaw')
-    this.#reopen(ctx, { ...checkout, declined: 'expired' }, attempt.orderId)
+    this.#attempts.reopen(ctx, { ...checkout, declined: 'expired' }, attempt.orderId)
     return this.#inProgress()
   }
 
@@ -344,10 +326,10 @@ export class CheckoutPayments {
       if (file === undefined) {
         // Interrupted before there was an order. Nobody was promised anything.
         await this.#tellCart(ctx, checkout, 'thaw')
-        this.#reopen(ctx, checkout)
+        this.#attempts.reopen(ctx, checkout)
         return
       }
-      const known = attempt.ordered ? checkout : this.#saveAttempt(checkout, { ...attempt, ordered: true })
+      const known = attempt.ordered ? checkout : this.#attempts.save(checkout, { ...attempt, ordered: true })
       await this.#pay(ctx, known, file, undefined).catch(unlessForeseen)
       file = undefined
     }
@@ -390,27 +372,6 @@ export class CheckoutPayments {
     await callObject(ctx, () => cartStub(ctx, cart.id)[what](checkout.id))
   }
 
-  #saveAttempt(checkout: StoredCheckout, attempt: StoredAttempt): StoredCheckout {
-    const next: StoredCheckout = changeCheckout(checkout, { progress: { state: 'in_progress', attempt } })
-    // How far it has come is nothing that anybody has changed, but that it has begun is.
-    const version = checkout.progress.state === 'in_progress' ? checkout.version : next.version
-    const saved = { ...next, version }
-    this.#store.save(saved)
-    return saved
-  }
-
-  /** Open again. `orderId` is an order of which something may be left to do at its provider. */
-  #reopen(ctx: Ctx, checkout: StoredCheckout, orderId?: OrderId): StoredCheckout {
-    if (checkout.progress.state === 'in_progress' && orderId === undefined)
-      this.#store.unwatch(checkout.progress.attempt.orderId)
-    const open = changeCheckout(checkout, {
-      progress: { state: 'open' },
-      expiresAt: Math.max(checkout.expiresAt, ctx.now + ctx.config.checkoutLifeMs),
-    })
-    this.#store.save(open)
-    return open
-  }
-
   /** What is left to do of orders that are over is done behind the answer. */
   #watchOn(ctx: Ctx): void {
     for (const orderId of this.#store.watched)
@@ -421,129 +382,6 @@ export class CheckoutPayments {
   #inProgress(): Answered {
     return { kind: 'in_progress', ...(this.#action !== undefined && { action: this.#action }) }
   }
-
-  /** The answer is kept under the key that began the attempt, and under the one that brought it to its end. */
-  #keep(
-    ctx: Ctx,
-    checkout: StoredCheckout,
-    call: CheckoutCall | undefined,
-    status: number,
-    text: string,
-  ): void {
-    const begun = checkout.progress.state === 'in_progress' ? checkout.progress.attempt.key : undefined
-    const keys = [begun, call?.key].flatMap((key) => key ?? [])
-    const answers = this.#store.answers
-    for (const key of new Map(keys.map((each) => [each.id, each])).values())
-      if (answers?.to(key.id, ctx.now) === undefined)
-        answers?.keep(key.id, { print: key.print, status, text, etag: '' }, ctx.now)
-  }
-
-  #keptAnswer(ctx: Ctx, { key }: CheckoutCall): Answered | undefined {
-    const kept = key && this.#store.answers?.to(key.id, ctx.now)
-    if (kept === undefined) return undefined
-    if (kept.print !== key?.print) throw new Problem('idempotency_conflict')
-    if (kept.status === 402)
-      return { kind: 'refused', problem: JSON.parse(kept.text) as ProblemData, replayed: true }
-    const { checkout } = this.#store
-    if (checkout?.progress.state !== 'completed') return undefined
-    return { kind: 'completed', orderId: checkout.progress.orderId, text: kept.text, replayed: true }
-  }
-
-  /** One after the other, whatever comes of each. */
-  async #serially<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(act)
-    this.#running += 1
-    this.#last = turn.then(
-      () => undefined,
-      () => undefined,
-    )
-    try {
-      return await turn
-    } finally {
-      this.#running -= 1
-    }
-  }
-}
-
-/** What was told of any operation of an order. */
-async function settle(
-  ctx: Ctx,
-  orderId: OrderId,
-  operationId: PaymentOperationId,
-  telling: Telling,
-  note: readonly Statement[],
-): Promise<void> {
-  const file = await orderById(ctx.db, orderId)
-  const operation = file?.operations.find(({ id }) => id === operationId)
-  if (operation?.kind === 'authorize') await settleAuthorization(ctx, orderId, telling, undefined, note)
-  else await settleOperation(ctx, orderId, operationId, telling, note)
-}
-
-/** Cancels an order that nobody has paid, if it is one still. */
-const cancelPending = (ctx: Ctx, known: OrderFile): Promise<Authorized> => {
-  let first: OrderFile | undefined = known
-  return untilUnraced(async () => {
-    const file = first ?? (await orderById(ctx.db, known.order.id)) ?? known
-    first = undefined
-    const standing = standingOf(file)
-    if (standing.kind !== 'undecided') return standing
-    await commit(ctx.db, [...markCanceled(ctx, file.order.id), ...releaseHeld(ctx, file.order.id)])
-    ctx.wakeConsumers()
-    return { kind: 'failed', file, why: 'declined' }
-  })
-}
-
-/** A new order as its rows are, spared a read. */
-const freshFile = (order: Order, { operationId, payment }: StoredAttempt): OrderFile => {
-  const { id: orderId, createdAt, currency, bill } = order
-  const operation: OperationRow = {
-    id: operationId,
-    orderId,
-    kind: 'authorize',
-    authorizationId: null,
-    provider: payment.provider,
-    amount: bill.total,
-    currency,
-    status: 'pending',
-    reason: null,
-    providerReference: null,
-    attempt: {},
-    createdAt,
-    updatedAt: createdAt,
-  }
-  const created = { sequence: 0, id: '', orderId, type: 'order.created', data: {}, actor: '', createdAt }
-  return {
-    order: { ...order, provider: payment.provider, erasedAt: null },
-    events: [created],
-    fulfillments: [],
-    refunds: [],
-    operations: [operation],
-  }
-}
-
-function refusalOf({ lines }: StoredCheckout, standing: Authorized): Problem {
-  const { operations } = standing.file
-  const reason = operations.find(({ kind }) => kind === 'authorize')?.reason ?? 'declined'
-  if (standing.kind === 'failed' && standing.why === 'out_of_stock')
-    return new Problem('out_of_stock', undefined, {
-      errors: lines.map((_, at) => ({
-        pointer: `/items/${at}`,
-        code: 'out_of_stock',
-        message: 'was sold while the payment was under way; what was authorized is let go',
-      })),
-    })
-  return new Problem('payment_declined', undefined, {
-    errors: [{ pointer: '/payment', code: reason, message: 'The provider declined the payment.' }],
-  })
-}
-
-/** Nothing can be changed or paid any more; whoever holds its token is told what it came to. */
-export function refuseOver({ id, progress }: StoredCheckout): never {
-  if (progress.state === 'completed')
-    throw new Problem('checkout_completed', undefined, {
-      current: { id, status: progress.state, orderId: progress.orderId },
-    })
-  throw new Problem('invalid_transition', 'This checkout has been canceled.')
 }
 
 /** What the buyer would be told: with nobody to hear it, it is stored, and that is all. */
@@ -559,10 +397,3 @@ export const complain = (error: unknown): void =>
       error: error instanceof Error ? error.name : typeof error,
     }),
   )
-
-const invalid = (errors: Problem['errors']): Problem =>
-  new Problem('validation_failed', undefined, { errors })
-const tooManyKeys = (): Problem =>
-  new Problem('rate_limited', 'This checkout remembers too many Idempotency-Keys already.', {
-    headers: { 'Retry-After': '3600' },
-  })

@@ -73,9 +73,11 @@ export class CheckoutStore {
 
   /** Empties it: its time is over. */
   clear(): void {
-    if (this.#isOpened) this.#sql.exec('DELETE FROM checkout; DELETE FROM answers')
+    if (this.#isOpened) {
+      this.#sql.exec('DELETE FROM checkout')
+      this.#answers.clear()
+    }
     this.#known = undefined
-    this.#answers.unlearn()
   }
 
   /** For whoever has rolled back what was written: what is remembered of it is not so. */

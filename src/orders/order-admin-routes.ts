@@ -141,7 +141,7 @@ const cancel = defineRoute({
     'Stock and discount codes are back at once; what was authorized is let go, what was paid is refunded by the provider ' +
     '(`refunding`). While a payment is under way: 409 `payment_in_progress`.',
   request: { params, query: noQuery, body: body(cancelBody, { reason: 'customer' }) },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 }, match: 'optional' },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4, do: 1 }, match: 'optional' },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'payment_in_progress', 'unavailable'],
   responses: { 200: json('How the order stands', orderStandingSchema, STANDING_EXAMPLE) },
 })
@@ -165,7 +165,13 @@ const refund = defineRoute({
       restock: false,
     }),
   },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 }, key: 'required', match: 'optional' },
+  facts: {
+    scope: WRITE,
+    cache: 'private',
+    budget: { kv: 0, d1: 3, do: 1 },
+    key: 'required',
+    match: 'optional',
+  },
   problems: ['invalid_parameter', 'not_found', 'refund_exceeds_payment', 'unavailable'],
   responses: { 202: json('The refund has begun', adminRefundSchema, REFUND_EXAMPLE) },
 })
@@ -179,7 +185,7 @@ const capture = defineRoute({
   description:
     'For providers that leave it to staff, such as manual: when the invoice has been paid. The order tells what came of it.',
   request: { params, query: noQuery },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 }, match: 'optional' },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3, do: 1 }, match: 'optional' },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'payment_in_progress', 'unavailable'],
   responses: {
     202: json('The capture has begun', orderStandingSchema, {

@@ -70,6 +70,12 @@ export class ObjectAnswers {
     return this.#weight.keys < KEYS_MAX
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.#sql.exec('DELETE FROM answers')
+    this.unlearn()
+  }
+
   /** For whoever has changed the storage behind it. */
   unlearn(): void {
     this.#kept = undefined

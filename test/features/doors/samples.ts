@@ -1,5 +1,6 @@
 import { auditSamples } from './audit-samples.ts'
 import { cartSamples } from './cart-samples.ts'
+import { checkoutSamples } from './checkout-samples.ts'
 import { exportSamples } from './export-samples.ts'
 import { categorySamples } from './category-samples.ts'
 import { importSamples } from './import-samples.ts'
@@ -18,6 +19,7 @@ import { type Ask, type Door, type Sample } from './door.ts'
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...publicSamples,
   ...cartSamples,
+  ...checkoutSamples,
   ...orderSamples,
   ...importSamples,
   ...exportSamples,
