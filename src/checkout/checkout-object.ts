@@ -173,18 +173,20 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
       if (before.progress.state !== 'open') refuseOver(before)
       if (call.ifMatch !== undefined) await this.#demandVersion(ctx, before, world, call.ifMatch)
     }
-    const expiresAt = ctx.now + ctx.config.checkoutLifeMs
-    const extended = before === undefined || isChange
-    const checkout = extended ? { ...after, expiresAt: Math.max(after.expiresAt, expiresAt) } : after
+    // Every change makes it live its whole life again; written when a tenth of it is over.
+    const { checkoutLifeMs } = ctx.config
+    const expiresAt = ctx.now + checkoutLifeMs
+    const extended = isChange && expiresAt - after.expiresAt > checkoutLifeMs / 10
+    const checkout = extended ? { ...after, expiresAt } : after
     const shown = await this.#show(ctx, checkout, world)
     const status = before === undefined ? 201 : 200
     const { key } = call
     if (key !== undefined && this.#store.answers?.hasRoom(ctx.now) === false)
       throw new Problem('rate_limited', undefined, { headers: { 'Retry-After': '3600' } })
-    if (extended || key !== undefined)
+    if (isChange || key !== undefined)
       this.#write(() => {
         if (before === undefined) this.#store.clear()
-        if (extended) this.#store.save(checkout)
+        if (isChange) this.#store.save(checkout)
         if (key !== undefined)
           this.#store.answers?.keep(key.id, { ...shown, status, print: key.print }, ctx.now)
       })

@@ -122,10 +122,11 @@ describe.each(shopperDoors)('$operationId ($method $path)', (door) => {
     const { headers, values } = canaries(await tokenOf(door, ask))
     const fail = () =>
       Promise.reject(Object.assign(new Error(`failed with ${values.join(',')}`), { remote: true }))
-    const CART = { getByName: () => new Proxy({}, { get: () => fail }) }
+    const objects = { getByName: () => new Proxy({}, { get: () => fail }) }
     const prepare = () => ({ bind: () => ({ prepare }) })
-    // Carts are in objects, the rest of what is a shopper's is in D1.
-    const failing = cartDoors.includes(door) ? { CART } : { DB: { prepare, batch: fail } }
+    // Carts and checkouts are in objects, the rest of what is a shopper's is in D1.
+    const inObjects = cartDoors.includes(door) || door.path.startsWith('/v1/checkouts')
+    const failing = inObjects ? { CART: objects, CHECKOUT: objects } : { DB: { prepare, batch: fail } }
     const { status, text } = await send(door, ask, headers, { ...env, ...failing })
     expect(status).toBe(500)
     expect(logged.length).toBeGreaterThan(0)

@@ -187,7 +187,7 @@ describe('looking for orders', () => {
     await env.DB.prepare('UPDATE orders SET updated_at = 6 WHERE id = ?').bind(one.id).run()
     const found = await undecidedOrders(ctx.db, 7, 10)
     expect(found.map(({ id }) => id)).toEqual([other.id, one.id])
-    expect(found[0]).toEqual({ id: other.id, checkoutId: other.checkoutId, provider: 'test', updatedAt: 5 })
+    expect(found[0]).toEqual({ id: other.id, checkoutId: other.checkoutId, provider: 'stripe', updatedAt: 5 })
     expect(await undecidedOrders(ctx.db, 6, 10)).toHaveLength(1)
     expect(await undecidedOrders(ctx.db, 7, 1)).toHaveLength(1)
   })
