@@ -17,6 +17,7 @@ import { hookRoutes } from './checkout/hook-routes.ts'
 import { checkoutRoutes } from './checkout/routes.ts'
 import { levelRoutes } from './inventory/level-routes.ts'
 import { cartRoutes } from './cart/routes.ts'
+import { testPaymentRoutes } from './payments/test-routes.ts'
 import { orderAdminRoutes } from './orders/order-admin-routes.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { locationRoutes } from './inventory/location-routes.ts'
@@ -93,6 +94,7 @@ const routes = app
   .route('/', cartRoutes) // carts of guests and customers
   .route('/', checkoutRoutes) // from a cart to a paid order
   .route('/', hookRoutes) // what payment providers tell
+  .route('/', testPaymentRoutes) // development: the bank of the test provider
   .route('/', orderRoutes) // what was bought, for its buyer
   .route('/', orderAdminRoutes(advanceOrder)) // and for staff: send, cancel, refund, capture
   .route('/', locationRoutes) // where stock lies

@@ -56,4 +56,9 @@ export const checkoutSamples: Record<string, Sample> = {
   },
   cancelCheckout: at('/cancel'),
   hearProvider: strangersEvent,
+  readTestPayments: () => ({ path: '/v1/test-payments' }),
+  decideTestPayment: async () => {
+    const { body } = await (await buyer()).complete('require_action')
+    return { path: `/v1/test-payments/${body.action?.reference ?? ''}/approve` }
+  },
 }
