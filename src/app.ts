@@ -8,6 +8,9 @@ import { productBatchRoutes } from './catalog/product-batch-routes.ts'
 import { productRoutes } from './catalog/product-routes.ts'
 import { variantRoutes } from './catalog/variant-routes.ts'
 import { catalogRoutes } from './catalog/routes.ts'
+import { addressRoutes } from './customers/address-routes.ts'
+import { customerAdminRoutes } from './customers/customer-admin-routes.ts'
+import { customerRoutes } from './customers/routes.ts'
 import { checkEnvironment, makeContext, type Bindings } from './env.ts'
 import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -97,6 +100,9 @@ const routes = app
   .route('/', testPaymentRoutes) // development: the bank of the test provider
   .route('/', orderRoutes) // what was bought, for its buyer
   .route('/', orderAdminRoutes(advanceOrder)) // and for staff: send, cancel, refund, capture
+  .route('/', customerRoutes) // who they are to the shop, their orders, export and erasure
+  .route('/', addressRoutes) // where they live
+  .route('/', customerAdminRoutes) // the same for staff
   .route('/', locationRoutes) // where stock lies
   .route('/', priceRoutes) // prices by market and time
   .route('/', marketAdminRoutes(retirePrices)) // markets, as staff set them

@@ -26,6 +26,8 @@ export const ID_PREFIX = {
   redemption: 'rdm_',
   claim: 'clm_',
   paymentOperation: 'pop_',
+  customer: 'cus_',
+  address: 'adr_',
 } as const
 
 /** The kinds of things that have ids of this shape. */
@@ -57,6 +59,8 @@ export type FulfillmentId = Id<'fulfillment'>
 export type RefundId = Id<'refund'>
 export type ClaimId = Id<'claim'>
 export type PaymentOperationId = Id<'paymentOperation'>
+export type CustomerId = Id<'customer'>
+export type AddressId = Id<'address'>
 
 /** Published pattern of every id, ours or the merchant's (contract, "Common rules"). */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/

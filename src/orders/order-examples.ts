@@ -4,6 +4,7 @@ import type {
   adminRefundSchema,
   fulfillmentSchema,
   orderListSchema,
+  ownOrderListSchema,
   orderSchema,
   orderStandingSchema,
 } from './order-schemas.ts'
@@ -168,17 +169,21 @@ export const STANDING_EXAMPLE: z.output<typeof orderStandingSchema> = {
   updatedAt: '2026-11-25T11:00:00.000Z',
 }
 
-export const ORDER_ENTRY_EXAMPLE: z.output<typeof orderListSchema>['data'][number] = {
+export const OWN_ORDER_ENTRY_EXAMPLE: z.output<typeof ownOrderListSchema>['data'][number] = {
   id: COMMON.id,
   number: COMMON.number,
   status: 'placed',
   paymentStatus: 'paid',
   fulfillmentStatus: 'unfulfilled',
   market: 'de',
-  email: COMMON.email,
   pieces: 2,
   total: eur(18290),
   refunded: eur(0),
   createdAt: AT,
   placedAt: AT,
+}
+
+export const ORDER_ENTRY_EXAMPLE: z.output<typeof orderListSchema>['data'][number] = {
+  ...OWN_ORDER_ENTRY_EXAMPLE,
+  email: COMMON.email,
 }

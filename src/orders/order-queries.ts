@@ -48,44 +48,56 @@ function toOrder(row: OrderRow, lines: readonly LineRow[]): OrderRecord {
 
 const toLine = ({ orderId: _order, position: _position, total: _total, ...line }: LineRow): OrderLine => line
 
-/** The file of the one order that a query for its id finds, or undefined; one crossing. */
-async function fileOf(db: Db, id: SQL): Promise<OrderFile | undefined> {
+/** The files of the orders that a query gives the ids of; one crossing. */
+export async function filesOf(db: Db, ids: SQL): Promise<OrderFile[]> {
   const { orm } = db
   const [rows, lines, events, sent, back, operations] = await orm.batch([
     orm
       .select()
       .from(orders)
-      .where(sql`${orders.id} = ${id}`),
+      .where(sql`${orders.id} IN (${ids})`)
+      .orderBy(desc(orders.createdAt), desc(orders.id)),
     orm
       .select()
       .from(orderLines)
-      .where(sql`${orderLines.orderId} = ${id}`)
+      .where(sql`${orderLines.orderId} IN (${ids})`)
       .orderBy(asc(orderLines.position)),
     orm
       .select()
       .from(orderEvents)
-      .where(sql`${orderEvents.orderId} = ${id}`)
+      .where(sql`${orderEvents.orderId} IN (${ids})`)
       .orderBy(asc(orderEvents.sequence)),
     orm
       .select()
       .from(fulfillments)
-      .where(sql`${fulfillments.orderId} = ${id}`)
+      .where(sql`${fulfillments.orderId} IN (${ids})`)
       .orderBy(asc(fulfillments.createdAt), asc(fulfillments.id)),
     orm
       .select()
       .from(refunds)
-      .where(sql`${refunds.orderId} = ${id}`)
+      .where(sql`${refunds.orderId} IN (${ids})`)
       .orderBy(asc(refunds.createdAt), asc(refunds.id)),
     orm
       .select()
       .from(paymentOperations)
-      .where(sql`${paymentOperations.orderId} = ${id}`)
+      .where(sql`${paymentOperations.orderId} IN (${ids})`)
       .orderBy(asc(paymentOperations.createdAt), asc(paymentOperations.id)),
   ])
-  const [row] = rows
-  if (row === undefined) return undefined
-  return { order: toOrder(row, lines), events, fulfillments: sent, refunds: back, operations }
+  return rows.map((row) => {
+    const own = <Part extends { readonly orderId: string }>(parts: readonly Part[]) =>
+      parts.filter(({ orderId }) => orderId === row.id)
+    return {
+      order: toOrder(row, own(lines)),
+      events: own(events),
+      fulfillments: own(sent),
+      refunds: own(back),
+      operations: own(operations),
+    }
+  })
 }
+
+/** The file of the one order that a query for its id finds, or undefined. */
+const fileOf = async (db: Db, id: SQL): Promise<OrderFile | undefined> => (await filesOf(db, id))[0]
 
 export const orderById = (db: Db, id: string): Promise<OrderFile | undefined> => fileOf(db, sql`${id}`)
 
@@ -94,7 +106,7 @@ const LIVE_FIRST = "ORDER BY status IN ('failed', 'canceled'), created_at DESC, 
 
 /** The order of a checkout: the one that is not over, else the last one. */
 export const orderByCheckout = (db: Db, checkoutId: string): Promise<OrderFile | undefined> =>
-  fileOf(db, sql`(SELECT id FROM orders WHERE checkout_id = ${checkoutId} ${sql.raw(LIVE_FIRST)})`)
+  fileOf(db, sql`SELECT id FROM orders WHERE checkout_id = ${checkoutId} ${sql.raw(LIVE_FIRST)}`)
 
 /** The order that a cart of that time became, if it is not over. */
 export async function orderOfCart(

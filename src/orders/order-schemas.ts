@@ -242,23 +242,28 @@ export const orderStandingSchema = z
   .openapi('OrderStanding')
 export type OrderStanding = z.infer<typeof orderStandingSchema>
 
+const entrySchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  ...statuses,
+  market: z.string(),
+  email: z.string().nullable(),
+  pieces: count,
+  total: moneySchema,
+  refunded: moneySchema,
+  createdAt: instantSchema,
+  placedAt: instantSchema.nullable(),
+})
+
 export const orderListSchema = z.object({
-  data: z.array(
-    z
-      .object({
-        id: z.string(),
-        number: z.string(),
-        ...statuses,
-        market: z.string(),
-        email: z.string().nullable(),
-        pieces: count,
-        total: moneySchema,
-        refunded: moneySchema,
-        createdAt: instantSchema,
-        placedAt: instantSchema.nullable(),
-      })
-      .openapi('OrderEntry'),
-  ),
+  data: z.array(entrySchema.openapi('OrderEntry')),
   page: pageSchema,
 })
-export type ShownOrderEntry = z.infer<typeof orderListSchema>['data'][number]
+export type ShownOrderEntry = z.infer<typeof entrySchema>
+
+/** The list as the buyer has it: whose orders they are needs no saying. */
+export const ownOrderListSchema = z.object({
+  data: z.array(entrySchema.omit({ email: true }).openapi('OwnOrderEntry')),
+  page: pageSchema,
+})
+export type ShownOwnOrderEntry = z.infer<typeof ownOrderListSchema>['data'][number]

@@ -15,6 +15,7 @@ import type {
   ShownOrder,
   ShownOrderEntry,
   ShownOrderLine,
+  ShownOwnOrderEntry,
   ShownRefund,
 } from './order-schemas.ts'
 import type { FulfillmentRow, RefundRow } from './tables.ts'
@@ -201,3 +202,9 @@ export const showOrderEntry = ({
   createdAt: formatInstant(createdAt),
   placedAt: momentOf(placedAt),
 })
+
+/** The same for the list of its buyer. */
+export function showOwnOrderEntry(entry: OrderEntry): ShownOwnOrderEntry {
+  const { email: _email, ...shown } = showOrderEntry(entry)
+  return shown
+}

@@ -4,6 +4,7 @@ import type { AppEnv } from './app-env.ts'
 import type { Staff } from './context.ts'
 import {
   type Keep,
+  keyOwner,
   type Outcome,
   once,
   parseIdempotencyKey,
@@ -33,24 +34,53 @@ export async function performOnce<O extends Outcome>(
   c: Context<AppEnv>,
   act: (call: AdminCall) => Promise<O>,
 ): Promise<{ outcome: O; headers: Record<string, string> }> {
-  const { ctx, staff, route, bodyBytes = '' } = c.var
+  const { staff, route } = c.var
   const actor = principalOf(staff)
-  const perform = (keep: Keep) => act({ staff, actor, route, keep })
-  const key = parseIdempotencyKey(c.req.header('Idempotency-Key'))
-  const { outcome, replayed } =
-    key === undefined
-      ? { outcome: await perform(() => []), replayed: false }
-      : await once(ctx, requestKey(actor, c.req.method, c.req.url, key), bodyBytes, perform)
+  return perform(c, actor, undefined, (keep) => act({ staff, actor, route, keep }))
+}
+
+type Performed<O> = { readonly outcome: O; readonly headers: Record<string, string> }
+
+async function perform<O extends Outcome>(
+  c: Context<AppEnv>,
+  principal: string,
+  owner: string | undefined,
+  act: (keep: Keep) => Promise<O>,
+): Promise<Performed<O>> {
+  const { ctx, bodyBytes = '' } = c.var
+  const text = parseIdempotencyKey(c.req.header('Idempotency-Key'))
+  if (text === undefined) {
+    const outcome = await act(() => [])
+    return { outcome, headers: replayHeaders(outcome, false) }
+  }
+  const key = {
+    ...requestKey(principal, c.req.method, c.req.url, text),
+    ...(owner !== undefined && { owner }),
+  }
+  const { outcome, replayed } = await once(ctx, key, bodyBytes, act)
   return { outcome, headers: replayHeaders(outcome, replayed) }
 }
 
 /** `performOnce`, and its outcome as the answer. */
-export async function actOnce<Body, Status extends number>(
+export const actOnce = async <Body, Status extends number>(
   c: Context<AppEnv>,
   act: (call: AdminCall) => Promise<Outcome<Body, Status>>,
-): Promise<Response & Answer<Body, Status>> {
-  const { outcome, headers } = await performOnce(c, act)
+): Promise<Response & Answer<Body, Status>> => answer(c, await performOnce(c, act))
+
+/** The same for a customer, whose kept answers are forgotten when they are erased. */
+export const actOnceAsCustomer = async <Body, Status extends number>(
+  c: Context<AppEnv>,
+  act: (keep: Keep) => Promise<Outcome<Body, Status>>,
+): Promise<Response & Answer<Body, Status>> => {
+  const { customer } = c.var
+  return answer(c, await perform(c, principalOf(customer), keyOwner(customer), act))
+}
+
+function answer<Body, Status extends number>(
+  c: Context<AppEnv>,
+  { outcome, headers }: Performed<Outcome<Body, Status>>,
+): Response & Answer<Body, Status> {
   const { status, body } = outcome
-  const answer = status === 204 ? c.body(null, 204, headers) : c.json(body as object, status as 200, headers)
-  return answer as unknown as Response & Answer<Body, Status>
+  const given = status === 204 ? c.body(null, 204, headers) : c.json(body as object, status as 200, headers)
+  return given as unknown as Response & Answer<Body, Status>
 }

@@ -7,7 +7,12 @@ import { Problem } from './problem.ts'
 export const KEY_RETENTION_MS = 48 * 3_600_000
 
 /** A key as it was sent, together with whose it is and for what: the same text by another principal is another key. */
-export type RequestKey = { readonly id: string; readonly query: string }
+export type RequestKey = {
+  readonly id: string
+  readonly query: string
+  /** By what the answers to a customer are found again, to be forgotten with them (`keyOwner`). */
+  readonly owner?: string
+}
 
 /** An answer that was given, to be given again. Never holds a token: a replay signs a new one. */
 export type Outcome<Body = unknown, Status extends number = number> = {
@@ -39,6 +44,9 @@ export function requireIdempotencyKey(header: string | undefined): string {
 /** Who a token speaks for, in keys, in events, and as the owner of what they made. */
 export const principalOf = ({ kind, issuer, subject }: Staff | Customer): string =>
   `${kind}:${issuer}#${subject}`
+
+/** Whose kept answers these are, as a hash. */
+export const keyOwner = (customer: Customer): string => sha256(principalOf(customer))
 
 /** The scope of a key is principal, method and path; the query belongs to what is compared. */
 export function requestKey(principal: string, method: string, url: string, key: string): RequestKey {
@@ -126,12 +134,17 @@ function keepOutcome(ctx: Ctx, key: RequestKey, print: string, outcome: Outcome)
       .bind(key.id, ctx.now - KEY_RETENTION_MS),
     ctx.db
       .prepare(
-        `INSERT INTO idempotency_keys (key, body_hash, status, response, locked_until, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5)`,
+        `INSERT INTO idempotency_keys (key, body_hash, status, response, locked_until, created_at, owner)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)`,
       )
-      .bind(key.id, print, status, JSON.stringify({ headers, body }), ctx.now),
+      .bind(key.id, print, status, JSON.stringify({ headers, body }), ctx.now, key.owner ?? null),
   ]
 }
+
+/** Forgets every answer that is kept for a customer. */
+export const forgetKeysOf = (db: Db, customer: Customer): Statement[] => [
+  db.prepare('DELETE FROM idempotency_keys WHERE owner = ?1').bind(keyOwner(customer)),
+]
 
 /** A key that is held while a long request runs, because its body is not known before it has been received. */
 export type HeldKey = { readonly key: RequestKey; readonly until: number }

@@ -1,6 +1,6 @@
 import { appendEventsFrom } from '../events/append.ts'
 import type { Ctx } from '../platform/context.ts'
-import { bulk, type Statement } from '../platform/d1.ts'
+import { bulk, type Db, type Statement } from '../platform/d1.ts'
 import { sha256 } from '../platform/idempotency.ts'
 
 type Writing = Pick<Ctx, 'db' | 'now' | 'newId'>
@@ -120,5 +120,14 @@ export const giveBackRedemptions = ({ db, now }: Pick<Ctx, 'db' | 'now'>, orderI
     )
     .bind(orderId),
 ]
+
+/** Forgets who redeemed, of these orders: nothing joins them to their buyer any more. What was redeemed stays counted. */
+export const forgetRedeemers = (db: Db, orders: readonly { readonly id: string }[]): Statement[] =>
+  bulk(
+    db,
+    `UPDATE promotion_redemptions SET redeemer = ''
+     WHERE order_id IN (SELECT value->>'id' FROM json_each(?1))`,
+    orders,
+  )
 
 const actorOf = (orderId: string): string => `order:${orderId}`

@@ -2,12 +2,15 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { app } from '../../src/app.ts'
 import type { Bindings } from '../../src/env.ts'
-import { fresh, requestOf, unsafeDoors, type Ask, type Door } from './doors/door.ts'
+import { fresh, requestOf, unsafeDoors as allUnsafeDoors, type Ask, type Door } from './doors/door.ts'
 import { askFor } from './doors/samples.ts'
 import { count } from './imports/support.ts'
 import { sendRequest, token } from './shop.ts'
 
 // One key, one effect, on every unsafe door (I-06 to I-09): generated from the OpenAPI document.
+
+// What can be repeated as it is keeps no answer.
+const unsafeDoors = allUnsafeDoors.filter(({ key }) => key !== 'needless')
 
 type Told = { status: number; body: string; etag: string | null; location: string | null; replayed: boolean }
 

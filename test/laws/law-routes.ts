@@ -27,6 +27,8 @@ const NOT_DESCRIBED = new Set(['/', '/docs', '/openapi.json'])
 
 /** Where shoppers' own things are; nothing else asks for a shopper's credential. */
 const OF_SHOPPERS = /^\/v1\/(?:carts|customers|checkouts|orders)(?:\/|$)/
+/** Of these, what only a customer has: no link and no capability opens it. */
+const OF_CUSTOMERS = /^\/v1\/customers(?:\/|$)/
 const OF_STAFF = /^\/v1\/admin(?:\/|$)/
 /** The security schemes that a credential comes to, an empty one for those who show nothing. */
 const SCHEMES: Readonly<Record<string, readonly string[]>> = {
@@ -78,6 +80,8 @@ export function routesWithoutFacts(document: Document): string[] {
       if (schemes === undefined) problems.push(`names no credential (${String(credential)})`)
       else if (!isDeepStrictEqual(security.map((each) => Object.keys(each).join('+')).toSorted(), schemes))
         problems.push('does not ask for its credential')
+      if (schemes !== undefined && OF_CUSTOMERS.test(path) && credential !== 'customer')
+        problems.push('is of customers, and asks for something else than their token')
       if (cache !== 'private') problems.push('is for one shopper, so its answer is private')
     } else if (credential !== undefined) problems.push("asks for a credential where nothing is a shopper's")
     else if (!OF_STAFF.test(path) && scope === undefined && security.length > 0)

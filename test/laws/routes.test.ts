@@ -139,6 +139,12 @@ test.each([
     'no credential (undefined)',
   ],
   [
+    'customers with a token of a cart',
+    'GET /v1/customers/me',
+    open('cart', [{ cart: [] }, { customer: [] }]),
+    'something else than their token',
+  ],
+  [
     "a shopper's answer in a cache",
     'GET /v1/orders/{id}',
     open('customer', [{ customer: [] }], { cache: 'catalog' }),

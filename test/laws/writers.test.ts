@@ -26,6 +26,7 @@ const SHOP: Record<string, readonly string[]> = {
     'products',
     'variants',
   ],
+  customers: ['customer_addresses'],
   payments: ['payment_operations', 'provider_events'],
   imports: ['import_changes', 'import_claims', 'import_reports', 'imports'],
   publication: ['leases', 'publication_cursors', 'stale_first_pages', 'stale_rules', 'stale_products'],

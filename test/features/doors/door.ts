@@ -12,7 +12,7 @@ export type Door = {
   readonly scope: string | undefined
   /** What a shopper has to show; its sample brings it in `headers`. */
   readonly credential: CredentialKind | undefined
-  readonly key: 'required' | undefined
+  readonly key: 'required' | 'needless' | undefined
   readonly match: 'required' | 'put' | 'optional' | undefined
   readonly takesJson: boolean
 }

@@ -1,6 +1,7 @@
 import { auditSamples } from './audit-samples.ts'
 import { cartSamples } from './cart-samples.ts'
 import { checkoutSamples } from './checkout-samples.ts'
+import { customerSamples } from './customer-samples.ts'
 import { exportSamples } from './export-samples.ts'
 import { categorySamples } from './category-samples.ts'
 import { importSamples } from './import-samples.ts'
@@ -21,6 +22,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...cartSamples,
   ...checkoutSamples,
   ...orderSamples,
+  ...customerSamples,
   ...importSamples,
   ...exportSamples,
   ...inventorySamples,
