@@ -136,6 +136,15 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     })
   }
 
+  /** Its customer is erased: it ends, whatever is in it; but not while it is being paid. */
+  forget(): Promise<LoanReply> {
+    return this.#answer(async (ctx) => {
+      if (this.#store.loan?.frozen === true) throw new Problem('payment_in_progress')
+      if (this.#store.cart !== undefined) await this.#claims.end(ctx.now)
+      return GONE
+    })
+  }
+
   /** Goes on with a claim, or ends the cart. */
   override alarm(): Promise<void> {
     return this.#claims.onAlarm(() => this.openContext())

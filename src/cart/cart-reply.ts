@@ -27,6 +27,7 @@ export type CartCalls = {
   thaw(checkout: CheckoutId): Promise<LoanReply>
   release(checkout: CheckoutId): Promise<LoanReply>
   close(checkout: CheckoutId): Promise<LoanReply>
+  forget(): Promise<LoanReply>
 }
 
 /** What a cart answers about the checkout that is made from it. */

@@ -48,7 +48,7 @@ const erase = defineRoute({
     'As `DELETE /v1/customers/me` does. While an order of theirs is being paid: 409 `payment_in_progress`, and nothing is ' +
     'erased. Send what is to be sent before: where it goes is erased, too.',
   request: { query: noQuery, body: jsonBody(namedCustomerBody, NAMED_EXAMPLE) },
-  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 } },
+  facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3, do: 1 } },
   problems: ['invalid_parameter', 'payment_in_progress', 'unavailable'],
   responses: { 204: { description: 'Nothing is held of them' } },
 })

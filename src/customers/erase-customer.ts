@@ -1,6 +1,7 @@
 import { eq, and, count } from 'drizzle-orm'
 import { recordAudit } from '../audit/record.ts'
 import type { OrderCustomer } from '../domain/order.ts'
+import { forgetCarts } from '../cart/forget-carts.ts'
 import { appendEvents, type NewEvent } from '../events/append.ts'
 import { commitChange, commitNothing, untilUnraced } from '../events/commit-change.ts'
 import { type Erasable, eraseOrders, refuseUndecided } from '../orders/erase-orders.ts'
@@ -52,6 +53,8 @@ async function erasure(
   const { db } = ctx
   const held = await heldOf(db, customer)
   refuseUndecided(held.orders)
+  // Before the batch: a cart that is being paid refuses, and then nothing has been erased. It is paid by nobody afterwards.
+  await forgetCarts(ctx, customer)
   const kept = forgetKeysOf(db, customer)
   if (held.orders.length === 0 && held.addresses === 0) return { statements: kept, events: [] }
   const { statements, events } = eraseOrders(ctx, held.orders, actor)

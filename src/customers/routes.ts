@@ -81,10 +81,10 @@ const erase = defineRoute({
   tags,
   summary: 'Erase the customer',
   description:
-    'Addresses are deleted; orders stay as the law wants it, without anything of whom they were for: the customer does not ' +
-    'find them any more. While an order is being paid: 409 `payment_in_progress`, and nothing is erased. Again: 204 again.',
+    'Cart and addresses are deleted; orders stay as the law wants it, without anything of whom they were for: the customer does not ' +
+    'find them any more. While something is being paid: 409 `payment_in_progress`, and nothing is erased. Again: 204 again.',
   request: { query: noQuery },
-  facts: { credential: 'customer', cache: 'private', budget: { kv: 0, d1: 2 }, key: 'needless' },
+  facts: { credential: 'customer', cache: 'private', budget: { kv: 0, d1: 2, do: 1 }, key: 'needless' },
   problems: ['invalid_parameter', 'payment_in_progress', 'unavailable'],
   responses: { 204: { description: 'Nothing is held of them' } },
 })

@@ -1,8 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, it, test } from 'vitest'
+import { cartStub } from '../../src/cart/cart-stub.ts'
 import { customerId } from '../../src/customers/customer-id.ts'
 import type { ShownCustomer, ShownExport } from '../../src/customers/customer-schemas.ts'
 import { eraseSelf } from '../../src/customers/erase-customer.ts'
+import type { CartId, CheckoutId } from '../../src/domain/ids.ts'
 import { eraseOrder } from '../../src/orders/erase-orders.ts'
 import { markCanceled } from '../../src/orders/mark-order.ts'
 import type { OrderStanding, ShownOrder, ShownOwnOrderEntry } from '../../src/orders/order-schemas.ts'
@@ -11,6 +13,7 @@ import { signOrderToken } from '../../src/orders/own-order.ts'
 import { commit } from '../../src/platform/d1.ts'
 import { askAdmin } from './admin-ask.ts'
 import { disturbed, refusal } from './ask.ts'
+import { stock } from './carts/support.ts'
 import { ADDRESS, everyRow, newShopper, type Shopper } from './customers/support.ts'
 import { make } from './doors/door.ts'
 import { promotionBody } from './doors/promotion-samples.ts'
@@ -254,6 +257,38 @@ describe('an erasure', () => {
     await commit(ctx.db, markCanceled(ctx, pending.id))
     expect((await shopper.ask('DELETE', '')).status).toBe(204)
     for (const { id } of [placed, pending]) expect((await fileOf(id)).order.customer).toBeNull()
+  })
+
+  it('ends the cart, but not while it is being paid', async () => {
+    await stock()
+    const shopper = await newShopper()
+    const headers = {
+      Authorization: `Bearer ${await customerToken(shopper.customer.subject)}`,
+      'Content-Type': 'application/json',
+    }
+    const opened = await send('/v1/carts', { method: 'POST', headers, body: '{"market":"us"}' })
+    expect(opened.status).toBe(201)
+    await keep(shopper, 'Home')
+    const { body: me } = await shopper.ask<ShownCustomer>('GET', '')
+    const note = JSON.stringify({ note: 'Ring twice' })
+    const noted = await send(`/v1/carts/${me.cartId}`, { method: 'PATCH', headers, body: note })
+    expect(await noted.json()).toMatchObject({ id: me.cartId, note: 'Ring twice' })
+
+    const cart = cartStub(context(), me.cartId as CartId)
+    const checkout = 'chk_of-the-cart' as CheckoutId
+    await cart.lend(checkout)
+    await cart.freeze(checkout)
+    const refused = await shopper.ask('DELETE', '')
+    expect([refused.status, refused.body.code]).toEqual([409, 'payment_in_progress'])
+    expect((await shopper.ask<ShownCustomer>('GET', '')).body.addresses).toBe(1)
+    expect((await shopper.ask('GET', '/cart')).status).toBe(200)
+
+    await cart.thaw(checkout)
+    expect((await shopper.ask('DELETE', '')).status).toBe(204)
+    expect((await shopper.ask('GET', '/cart')).status).toBe(404)
+    expect(await cart.freeze(checkout)).toMatchObject({ kind: 'gone' })
+    const anew = await send('/v1/carts', { method: 'POST', headers, body: '{"market":"us"}' })
+    expect([anew.status, await anew.text()]).toEqual([201, expect.not.stringContaining('Ring twice')])
   })
 
   it('that meets an order being placed leaves everything', async () => {
