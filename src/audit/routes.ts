@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { formatInstant } from '../domain/time.ts'
+import { jsonAnswer } from '../platform/content.ts'
 import { encodeCursor } from '../platform/cursor.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
 import { isNotModified } from '../platform/preconditions.ts'
@@ -23,11 +24,6 @@ import { etagOf, showEntry } from './show-entry.ts'
 const SCOPE = 'audit:read'
 const page = { limit: limitQuery, cursor: cursorQuery }
 const text = (max: number) => z.string().min(1).max(max).optional()
-
-const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: unknown) => ({
-  description,
-  content: { 'application/json': { schema, example } },
-})
 
 const list = defineRoute({
   method: 'get',
@@ -59,7 +55,7 @@ const list = defineRoute({
   facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: {
-    200: json('One page', entryListSchema, { data: [entryExample], page: { nextCursor: null } }),
+    200: jsonAnswer('One page', entryListSchema, { data: [entryExample], page: { nextCursor: null } }),
   },
 })
 
@@ -86,7 +82,7 @@ const verification = defineRoute({
   },
   facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'unavailable'],
-  responses: { 200: json('What was found', verificationSchema, verificationExample) },
+  responses: { 200: jsonAnswer('What was found', verificationSchema, verificationExample) },
 })
 
 const listSeals = defineRoute({
@@ -100,7 +96,7 @@ const listSeals = defineRoute({
   facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: {
-    200: json('One page', sealListSchema, { data: [sealExample], page: { nextCursor: null } }),
+    200: jsonAnswer('One page', sealListSchema, { data: [sealExample], page: { nextCursor: null } }),
   },
 })
 
@@ -113,7 +109,7 @@ const read = defineRoute({
   request: { params: z.object({ id: idParam }), query: z.strictObject({}) },
   facts: { scope: SCOPE, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
-  responses: { 200: json('The entry', entrySchema, entryExample), 304: { description: 'Not changed' } },
+  responses: { 200: jsonAnswer('The entry', entrySchema, entryExample), 304: { description: 'Not changed' } },
 })
 
 export const auditRoutes = featureRoutes()

@@ -12,8 +12,8 @@ import type { Evaluation } from '../domain/evaluation.ts'
 import { resolveLocale } from '../domain/market.ts'
 import type { Ctx } from '../platform/context.ts'
 import { matchesVersion } from '../platform/preconditions.ts'
-import { Problem, problemData, type ProblemData } from '../platform/problem.ts'
-import type { Cost } from '../platform/meter.ts'
+import { Problem } from '../platform/problem.ts'
+import { replyOf } from '../platform/objects.ts'
 import { CartClaims } from './cart-claims.ts'
 import { CartLoans } from './cart-loans.ts'
 import {
@@ -291,18 +291,8 @@ export abstract class CartObject<Env> extends DurableObject<Env> implements Cart
     return { kind: 'cart', status, text, etag, replayed, extended: false }
   }
 
-  /** Every reply of the object: what it cost is added, and refusals become values. */
-  async #answer<Reply>(
-    act: (ctx: Ctx) => Promise<Reply>,
-  ): Promise<(Reply | { kind: 'refused'; problem: ProblemData }) & { cost: Cost }> {
-    const ctx = this.openContext()
-    try {
-      return { ...(await act(ctx)), cost: ctx.meter.cost }
-    } catch (error) {
-      if (error instanceof Problem)
-        return { kind: 'refused', problem: problemData(error), cost: ctx.meter.cost }
-      throw error
-    }
+  #answer<Reply>(act: (ctx: Ctx) => Promise<Reply>) {
+    return replyOf(this.openContext(), act)
   }
 }
 

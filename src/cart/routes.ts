@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { CartId } from '../domain/ids.ts'
 import type { MarketCode } from '../domain/market.ts'
+import { jsonAnswer, jsonBody } from '../platform/content.ts'
 import { parseIdempotencyKey, principalOf } from '../platform/idempotency.ts'
 import { callObject } from '../platform/objects.ts'
 import { notFound } from '../platform/problem.ts'
@@ -23,14 +24,6 @@ import { cartStub } from './cart-stub.ts'
 import { claimCart } from './claim-cart.ts'
 import { newCartId, ownCartId } from './own-cart.ts'
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: z.output<Schema>) => ({
-  description,
-  content: { 'application/json': { schema, example } },
-})
-const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
-  required: true,
-  content: { 'application/json': { schema, example } },
-})
 const idIn = (name: string, example: string) => idParam.openapi({ param: { name, in: 'path' }, example })
 const cartParams = z.object({ id: idIn('id', CART_EXAMPLE.id) })
 const itemParams = z.object({
@@ -39,7 +32,7 @@ const itemParams = z.object({
 })
 const noQuery = z.strictObject({})
 const tags = ['Carts']
-const priced = { 200: json('The whole cart, priced at this moment', cartSchema, CART_EXAMPLE) }
+const priced = { 200: jsonAnswer('The whole cart, priced at this moment', cartSchema, CART_EXAMPLE) }
 /** One call to the cart's object, which reads KV at most once (design.md §8). */
 const EDIT = { kv: 1, d1: 0, do: 1 }
 
@@ -54,13 +47,13 @@ const open = defineRoute({
     'with their token it is opened, or gets the items where it is open already (200).',
   request: {
     query: noQuery,
-    body: body(openCartBody, { market: 'de', items: [{ variantId: 'var-ket-15l', quantity: 1 }] }),
+    body: jsonBody(openCartBody, { market: 'de', items: [{ variantId: 'var-ket-15l', quantity: 1 }] }),
   },
   facts: { credential: 'opening', cache: 'private', budget: EDIT },
   problems: ['invalid_parameter', 'not_purchasable', 'cart_locked', 'rate_limited', 'unavailable'],
   responses: {
-    200: json('The cart that the customer has', openedCartSchema, OPENED_CART_EXAMPLE),
-    201: json('The new cart', openedCartSchema, OPENED_CART_EXAMPLE),
+    200: jsonAnswer('The cart that the customer has', openedCartSchema, OPENED_CART_EXAMPLE),
+    201: jsonAnswer('The new cart', openedCartSchema, OPENED_CART_EXAMPLE),
   },
 })
 
@@ -93,7 +86,7 @@ const addItems = defineRoute({
   request: {
     params: cartParams,
     query: noQuery,
-    body: body(addItemsBody, { items: [{ variantId: 'var-ket-15l', quantity: 2 }] }),
+    body: jsonBody(addItemsBody, { items: [{ variantId: 'var-ket-15l', quantity: 2 }] }),
   },
   facts: { credential: 'cart', cache: 'private', budget: EDIT },
   problems: ['invalid_parameter', 'not_purchasable', 'cart_locked', 'rate_limited', 'unavailable'],
@@ -106,7 +99,7 @@ const setQuantity = defineRoute({
   operationId: 'setCartItem',
   tags,
   summary: 'Set the quantity of an item; 0 removes it',
-  request: { params: itemParams, query: noQuery, body: body(setQuantityBody, { quantity: 3 }) },
+  request: { params: itemParams, query: noQuery, body: jsonBody(setQuantityBody, { quantity: 3 }) },
   facts: { credential: 'cart', cache: 'private', budget: EDIT, match: 'optional' },
   problems: ['invalid_parameter', 'not_purchasable', 'cart_locked', 'rate_limited', 'unavailable'],
   responses: priced,
@@ -136,7 +129,7 @@ const change = defineRoute({
   request: {
     params: cartParams,
     query: noQuery,
-    body: body(changeCartBody, { market: 'us', destination: { country: 'US', region: 'CA' } }),
+    body: jsonBody(changeCartBody, { market: 'us', destination: { country: 'US', region: 'CA' } }),
   },
   facts: { credential: 'cart', cache: 'private', budget: EDIT, match: 'optional' },
   problems: ['invalid_parameter', 'cart_locked', 'rate_limited', 'unavailable'],
@@ -150,7 +143,7 @@ const enterCodes = defineRoute({
   tags,
   summary: 'Enter discount codes, as the whole list',
   description: 'Codes that change nothing stay listed, refused with a reason: they may hold later.',
-  request: { params: cartParams, query: noQuery, body: body(codesBody, { codes: ['SPRING-20'] }) },
+  request: { params: cartParams, query: noQuery, body: jsonBody(codesBody, { codes: ['SPRING-20'] }) },
   facts: { credential: 'cart', cache: 'private', budget: EDIT, match: 'optional' },
   problems: ['invalid_parameter', 'cart_locked', 'rate_limited', 'unavailable'],
   responses: priced,
@@ -168,12 +161,12 @@ const claim = defineRoute({
   request: {
     params: cartParams,
     query: noQuery,
-    body: body(claimBody, { token: OPENED_CART_EXAMPLE.token }),
+    body: jsonBody(claimBody, { token: OPENED_CART_EXAMPLE.token }),
   },
   // The guest's cart calls the customer's.
   facts: { credential: 'customer', cache: 'private', budget: { kv: 1, d1: 0, do: 2 }, key: 'needless' },
   problems: ['invalid_parameter', 'not_found', 'cart_expired', 'cart_locked', 'unavailable'],
-  responses: { 200: json("The customer's cart", cartSchema, CART_EXAMPLE) },
+  responses: { 200: jsonAnswer("The customer's cart", cartSchema, CART_EXAMPLE) },
 })
 
 const readOwn = defineRoute({

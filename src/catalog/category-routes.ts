@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { CategoryId } from '../domain/ids.ts'
+import { jsonBody } from '../platform/content.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
 import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
@@ -47,10 +48,6 @@ const one = (description: string) => ({
   description,
   content: { 'application/json': { schema: adminCategorySchema, example: CATEGORY_SHOWN_EXAMPLE } },
 })
-const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
-  required: true,
-  content: { 'application/json': { schema, example } },
-})
 
 const list = defineRoute({
   method: 'get',
@@ -89,7 +86,7 @@ const create = defineRoute({
   operationId: 'createCategory',
   tags: ['Categories'],
   summary: 'Make a category',
-  request: { query: noQuery, body: body(categoryCreateSchema, CATEGORY_EXAMPLE) },
+  request: { query: noQuery, body: jsonBody(categoryCreateSchema, CATEGORY_EXAMPLE) },
   facts: write,
   problems: ['invalid_parameter', 'already_exists', 'unavailable'],
   responses: { 201: one('The category') },
@@ -115,7 +112,7 @@ const update = defineRoute({
   summary: 'Change members of a category',
   description:
     'A changed handle is a new address: the old one answers 308, until another category takes it. Products below it follow with the next publication.',
-  request: { params, query: noQuery, body: body(categoryPatchSchema, { title: 'Kettles', position: 1 }) },
+  request: { params, query: noQuery, body: jsonBody(categoryPatchSchema, { title: 'Kettles', position: 1 }) },
   facts: { ...write, match: 'required' },
   problems: ['invalid_parameter', 'not_found', 'already_exists', 'unavailable'],
   responses: { 200: one('The category as it is now') },
@@ -128,7 +125,7 @@ const put = defineRoute({
   tags: ['Categories'],
   summary: 'Make the category of this id, or replace it',
   description: 'What the body leaves out has its default; the handle stays where it is not stated.',
-  request: { params, query: noQuery, body: body(categoryCreateSchema, CATEGORY_EXAMPLE) },
+  request: { params, query: noQuery, body: jsonBody(categoryCreateSchema, CATEGORY_EXAMPLE) },
   facts: { ...write, match: 'put' },
   problems: ['invalid_parameter', 'not_found', 'already_exists', 'unavailable'],
   responses: { 200: one('The category as it is now'), 201: one('The category; it is new') },

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { ProductId } from '../domain/ids.ts'
 import { ID_PATTERN } from '../domain/ids.ts'
 import { loadMarkets } from '../markets/queries.ts'
+import { jsonBody } from '../platform/content.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import type { Ctx } from '../platform/context.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
@@ -32,10 +33,6 @@ const read = { scope: CATALOG_READ, cache: 'private', budget: { kv: 0, d1: 2 } }
 const one = (description: string) => ({
   description,
   content: { 'application/json': { schema: adminVariantSchema, example: VARIANT_SHOWN_EXAMPLE } },
-})
-const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
-  required: true,
-  content: { 'application/json': { schema, example } },
 })
 
 const UNDER_REVISION = "A variant is a part of its product: ETag and If-Match are the product's."
@@ -69,7 +66,7 @@ const create = defineRoute({
   tags: ['Products'],
   summary: 'Add a variant to a product',
   description: `${UNDER_REVISION} If-Match may be left out here: adding overwrites nothing.`,
-  request: { params: ofProduct, query: noQuery, body: body(variantCreateSchema, VARIANT_EXAMPLE) },
+  request: { params: ofProduct, query: noQuery, body: jsonBody(variantCreateSchema, VARIANT_EXAMPLE) },
   facts: write,
   problems: ['invalid_parameter', 'not_found', 'already_exists', 'version_mismatch', 'unavailable'],
   responses: { 201: one('The variant') },
@@ -95,7 +92,7 @@ const update = defineRoute({
   tags: ['Products'],
   summary: 'Change members of a variant',
   description: UNDER_REVISION,
-  request: { params: ofVariant, query: noQuery, body: body(variantPatchSchema, { weightGrams: 1250 }) },
+  request: { params: ofVariant, query: noQuery, body: jsonBody(variantPatchSchema, { weightGrams: 1250 }) },
   facts: { ...write, match: 'required' },
   problems: ['invalid_parameter', 'not_found', 'already_exists', 'unavailable'],
   responses: { 200: one('The variant as it is now') },
@@ -108,7 +105,7 @@ const put = defineRoute({
   tags: ['Products'],
   summary: 'Add the variant of this id, or replace it',
   description: `${UNDER_REVISION} What the body leaves out has its default; prices and stock stay.`,
-  request: { params: ofVariant, query: noQuery, body: body(variantCreateSchema, VARIANT_EXAMPLE) },
+  request: { params: ofVariant, query: noQuery, body: jsonBody(variantCreateSchema, VARIANT_EXAMPLE) },
   facts: { ...write, match: 'put' },
   problems: ['invalid_parameter', 'not_found', 'already_exists', 'unavailable'],
   responses: { 200: one('The variant as it is now'), 201: one('The variant; it is new') },

@@ -7,10 +7,9 @@ import type { CartId, LineId, OrderId } from '../domain/ids.ts'
 import type { Evaluation } from '../domain/evaluation.ts'
 import { resolveLocale } from '../domain/market.ts'
 import type { Ctx } from '../platform/context.ts'
-import { isOutage } from '../platform/d1.ts'
 import { matchesVersion } from '../platform/preconditions.ts'
-import { Problem, problemData, type ProblemData, unavailable } from '../platform/problem.ts'
-import type { Cost } from '../platform/meter.ts'
+import { Problem } from '../platform/problem.ts'
+import { replyOf } from '../platform/objects.ts'
 import { CheckoutPayments, complain } from './checkout-payments.ts'
 import { refuseOver } from './payment-refusals.ts'
 import {
@@ -263,18 +262,8 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
     return { kind: 'checkout', status, text, etag, replayed: true, extended: false, ...orderOf(checkout) }
   }
 
-  /** Every reply of the object: what it cost is added, and refusals become values. */
-  async #answer<Reply>(
-    act: (ctx: Ctx) => Promise<Reply>,
-  ): Promise<(Reply | { kind: 'refused'; problem: ProblemData }) & { cost: Cost }> {
-    const ctx = this.openContext()
-    try {
-      return { ...(await act(ctx)), cost: ctx.meter.cost }
-    } catch (error) {
-      const problem = isOutage(error) ? unavailable() : error
-      if (!(problem instanceof Problem)) throw error
-      return { kind: 'refused', problem: problemData(problem), cost: ctx.meter.cost }
-    }
+  #answer<Reply>(act: (ctx: Ctx) => Promise<Reply>) {
+    return replyOf(this.openContext(), act)
   }
 }
 

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { callOf } from '../cart/call-cart.ts'
+import { CART_EXAMPLE } from '../cart/cart-examples.ts'
+import { jsonAnswer, jsonBody } from '../platform/content.ts'
 import { stated } from '../platform/body-schema.ts'
 import { parseIdempotencyKey, principalOf, requestKey } from '../platform/idempotency.ts'
 import { problemOfData } from '../platform/problem.ts'
@@ -25,18 +27,12 @@ import {
 } from './checkout-schemas.ts'
 import { openForCart, openForItems } from './open-checkout.ts'
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: z.output<Schema>) => ({
-  description,
-  content: { 'application/json': { schema, example } },
-})
-const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
-  required: true,
-  content: { 'application/json': { schema, example } },
-})
 const params = z.object({ id: idParam.openapi({ example: CHECKOUT_EXAMPLE.id }) })
 const noQuery = z.strictObject({})
 const tags = ['Checkout']
-const shown = { 200: json('The whole checkout, priced now', checkoutAnswerSchema, CHECKOUT_ANSWER_EXAMPLE) }
+const shown = {
+  200: jsonAnswer('The whole checkout, priced now', checkoutAnswerSchema, CHECKOUT_ANSWER_EXAMPLE),
+}
 
 const open = defineRoute({
   method: 'post',
@@ -47,13 +43,13 @@ const open = defineRoute({
   description:
     'A cart has one open checkout: asked again, it is answered as it is, with what the cart holds by now (200). With `cartId` ' +
     "send the cart's token, or its customer's. The cart can be changed until it is paid.",
-  request: { query: noQuery, body: body(openCheckoutBody, { cartId: CHECKOUT_EXAMPLE.cartId }) },
+  request: { query: noQuery, body: jsonBody(openCheckoutBody, { cartId: CART_EXAMPLE.id }) },
   // The cart tells what is in it; the checkout reads what it costs.
   facts: { credential: 'buying', cache: 'private', budget: { kv: 1, d1: 0, do: 2 } },
   problems: ['invalid_parameter', 'not_purchasable', 'cart_locked', 'rate_limited', 'unavailable'],
   responses: {
-    200: json('The checkout that the cart has', openedCheckoutSchema, OPENED_CHECKOUT_EXAMPLE),
-    201: json('The new checkout', openedCheckoutSchema, OPENED_CHECKOUT_EXAMPLE),
+    200: jsonAnswer('The checkout that the cart has', openedCheckoutSchema, OPENED_CHECKOUT_EXAMPLE),
+    201: jsonAnswer('The new checkout', openedCheckoutSchema, OPENED_CHECKOUT_EXAMPLE),
   },
 })
 
@@ -79,7 +75,7 @@ const change = defineRoute({
   request: {
     params,
     query: noQuery,
-    body: body(changeCheckoutBody, {
+    body: jsonBody(changeCheckoutBody, {
       email: CHECKOUT_EXAMPLE.email,
       shippingAddress: CHECKOUT_EXAMPLE.shippingAddress,
       shippingOptionId: CHECKOUT_EXAMPLE.shippingOptionId,
@@ -112,7 +108,7 @@ const complete = defineRoute({
   request: {
     params,
     query: noQuery,
-    body: body(completeBody, {
+    body: jsonBody(completeBody, {
       confirmedTotal: CHECKOUT_EXAMPLE.total,
       payment: { provider: 'stripe', confirmationToken: 'ctoken_1NnQUf2eZvKYlo2CIObdtbnb' },
     }),
@@ -135,8 +131,8 @@ const complete = defineRoute({
     'unavailable',
   ],
   responses: {
-    200: json('Ordered', completedSchema, COMPLETED_EXAMPLE),
-    202: json('Under way', inProgressSchema, IN_PROGRESS_EXAMPLE),
+    200: jsonAnswer('Ordered', completedSchema, COMPLETED_EXAMPLE),
+    202: jsonAnswer('Under way', inProgressSchema, IN_PROGRESS_EXAMPLE),
   },
 })
 

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { REPORTS, type ReportCode } from '../catalog/plan-reports.ts'
 import { MARKET_CODE_PATTERN } from '../domain/market.ts'
+import { jsonAnswer } from '../platform/content.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import type { Staff } from '../platform/context.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
@@ -22,10 +23,6 @@ const WRITE = 'imports:write'
 /** Sees and steers the imports of every admin. */
 const SCOPE_ALL = 'imports:admin'
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: z.output<Schema>) => ({
-  description,
-  content: { 'application/json': { schema, example } },
-})
 const params = z.object({ id: idParam })
 const pageQuery = { limit: limitQuery, cursor: cursorQuery }
 const file = z.string().openapi({ format: 'binary' })
@@ -71,7 +68,9 @@ const start = defineRoute({
     'idempotency_conflict',
     'unavailable',
   ],
-  responses: { 202: json('The job; Location is where to follow it', importSchema, importExamples.queued) },
+  responses: {
+    202: jsonAnswer('The job; Location is where to follow it', importSchema, importExamples.queued),
+  },
 })
 
 const list = defineRoute({
@@ -83,7 +82,7 @@ const list = defineRoute({
   request: { query: z.strictObject(pageQuery) },
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
-  responses: { 200: json('One page', importListSchema, importExamples.list) },
+  responses: { 200: jsonAnswer('One page', importListSchema, importExamples.list) },
 })
 
 const read = defineRoute({
@@ -96,7 +95,7 @@ const read = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: json('The import', importSchema, importExamples.running),
+    200: jsonAnswer('The import', importSchema, importExamples.running),
     304: { description: 'Not changed' },
   },
 })
@@ -113,7 +112,9 @@ const listErrors = defineRoute({
   },
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
-  responses: { 200: json('One page, in the order of the file', reportListSchema, importExamples.reports) },
+  responses: {
+    200: jsonAnswer('One page, in the order of the file', reportListSchema, importExamples.reports),
+  },
 })
 
 const listChanges = defineRoute({
@@ -125,7 +126,9 @@ const listChanges = defineRoute({
   request: { params, query: z.strictObject(pageQuery) },
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
-  responses: { 200: json('One page, in the order of the file', changeListSchema, importExamples.changes) },
+  responses: {
+    200: jsonAnswer('One page, in the order of the file', changeListSchema, importExamples.changes),
+  },
 })
 
 const cancelRoute = defineRoute({
@@ -143,7 +146,7 @@ const cancelRoute = defineRoute({
     'invalid_transition',
     'unavailable',
   ],
-  responses: { 200: json('The import', importSchema, importExamples.cancelled) },
+  responses: { 200: jsonAnswer('The import', importSchema, importExamples.cancelled) },
 })
 
 const resumeRoute = defineRoute({
@@ -161,7 +164,7 @@ const resumeRoute = defineRoute({
     'invalid_transition',
     'unavailable',
   ],
-  responses: { 200: json('The import', importSchema, importExamples.queued) },
+  responses: { 200: jsonAnswer('The import', importSchema, importExamples.queued) },
 })
 
 export const importRoutes = featureRoutes()

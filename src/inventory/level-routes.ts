@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { jsonAnswer } from '../platform/content.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { sha256 } from '../platform/idempotency.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
@@ -27,10 +28,6 @@ import { ledgerBefore, readVariantStock, showEntry } from './variant-stock.ts'
 const READ = 'inventory:read'
 const WRITE = 'inventory:write'
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: z.output<Schema>) => ({
-  description,
-  content: { 'application/json': { schema, example } },
-})
 const idIn = (name: string, example: string) => idParam.openapi({ param: { name, in: 'path' }, example })
 const params = z.object({ variantId: idIn('variantId', 'var-ket-15l') })
 const noQuery = z.strictObject({})
@@ -58,7 +55,7 @@ const list = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: {
-    200: json('One page', levelListSchema, { data: [LEVEL_EXAMPLE], page: { nextCursor: null } }),
+    200: jsonAnswer('One page', levelListSchema, { data: [LEVEL_EXAMPLE], page: { nextCursor: null } }),
   },
 })
 
@@ -72,7 +69,7 @@ const read = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: json('The stock', variantStockSchema, VARIANT_STOCK_EXAMPLE),
+    200: jsonAnswer('The stock', variantStockSchema, VARIANT_STOCK_EXAMPLE),
     304: { description: 'Not changed' },
   },
 })
@@ -88,7 +85,7 @@ const listLedger = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
   responses: {
-    200: json('One page', ledgerListSchema, { data: [LEDGER_EXAMPLE], page: { nextCursor: null } }),
+    200: jsonAnswer('One page', ledgerListSchema, { data: [LEDGER_EXAMPLE], page: { nextCursor: null } }),
   },
 })
 
@@ -128,7 +125,7 @@ const adjust = defineRoute({
   },
   problems: ['invalid_parameter', 'out_of_stock', 'unavailable'],
   responses: {
-    200: json('What was done', adjustedSchema, {
+    200: jsonAnswer('What was done', adjustedSchema, {
       adjustments: [
         {
           id: LEDGER_EXAMPLE.id,
@@ -184,7 +181,7 @@ const set = defineRoute({
     'version_mismatch',
     'unavailable',
   ],
-  responses: { 200: json('The level', levelSchema, { ...LEVEL_EXAMPLE, onHand: 23, available: 21 }) },
+  responses: { 200: jsonAnswer('The level', levelSchema, { ...LEVEL_EXAMPLE, onHand: 23, available: 21 }) },
 })
 
 export const levelRoutes = featureRoutes()

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { jsonBody } from '../platform/content.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
 import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
@@ -57,10 +58,6 @@ const one = (description: string, example: typeof EXAMPLE = EXAMPLE) => ({
 })
 const params = z.object({ id: idParam })
 const noQuery = z.strictObject({})
-const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
-  required: true,
-  content: { 'application/json': { schema, example } },
-})
 
 const list = defineRoute({
   method: 'get',
@@ -94,7 +91,7 @@ const create = defineRoute({
     'It ships to nobody until a market lists it among its locations. Without a position it comes last.',
   request: {
     query: noQuery,
-    body: body(
+    body: jsonBody(
       z.strictObject({
         id: idSchema.optional(),
         name,
@@ -139,7 +136,7 @@ const update = defineRoute({
   request: {
     params,
     query: noQuery,
-    body: body(
+    body: jsonBody(
       z.strictObject({ name: name.optional(), country: country.optional(), position: position.optional() }),
       { name: 'Main warehouse, hall 2' },
     ),
@@ -159,7 +156,7 @@ const put = defineRoute({
   request: {
     params,
     query: noQuery,
-    body: body(
+    body: jsonBody(
       z.strictObject({
         id: idSchema.optional().openapi({ description: 'The id of the path, if it is sent.' }),
         name,

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { ORDER_NUMBER_PATTERN, plainOrderNumber } from '../domain/order.ts'
 import { FULFILLMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../domain/order-states.ts'
+import { jsonAnswer, jsonBody } from '../platform/content.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
 import { isNotModified, preconditionsOf, versionTag } from '../platform/preconditions.ts'
@@ -43,14 +44,6 @@ import { showAdminOrder, showOrderEntry } from './show-order.ts'
 const READ = 'orders:read'
 const WRITE = 'orders:write'
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: z.output<Schema>) => ({
-  description,
-  content: { 'application/json': { schema, example } },
-})
-const body = <Schema extends z.ZodType>(schema: Schema, example: unknown) => ({
-  required: true,
-  content: { 'application/json': { schema, example } },
-})
 const params = z.object({ id: idParam.openapi({ example: ADMIN_ORDER_EXAMPLE.id }) })
 const noQuery = z.strictObject({})
 const tags = ['Orders']
@@ -90,7 +83,7 @@ const list = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: {
-    200: json('One page', orderListSchema, { data: [ORDER_ENTRY_EXAMPLE], page: { nextCursor: null } }),
+    200: jsonAnswer('One page', orderListSchema, { data: [ORDER_ENTRY_EXAMPLE], page: { nextCursor: null } }),
   },
 })
 
@@ -104,7 +97,7 @@ const read = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: json('The order', adminOrderSchema, ADMIN_ORDER_EXAMPLE),
+    200: jsonAnswer('The order', adminOrderSchema, ADMIN_ORDER_EXAMPLE),
     304: { description: 'Not changed' },
   },
 })
@@ -121,14 +114,14 @@ const fulfill = defineRoute({
   request: {
     params,
     query: noQuery,
-    body: body(fulfillBody, {
+    body: jsonBody(fulfillBody, {
       lines: [{ lineId: 'lin_01JDGZ5N3Q8Z7Y6X5W4V3T2S1R', quantity: 2 }],
       tracking: { carrier: 'DHL', number: '00340434161094021501' },
     }),
   },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 }, match: 'optional' },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
-  responses: { 201: json('The parcel', fulfillmentSchema, FULFILLMENT_EXAMPLE) },
+  responses: { 201: jsonAnswer('The parcel', fulfillmentSchema, FULFILLMENT_EXAMPLE) },
 })
 
 const cancel = defineRoute({
@@ -140,10 +133,10 @@ const cancel = defineRoute({
   description:
     'Stock and discount codes are back at once; what was authorized is let go, what was paid is refunded by the provider ' +
     '(`refunding`). While a payment is under way: 409 `payment_in_progress`.',
-  request: { params, query: noQuery, body: body(cancelBody, { reason: 'customer' }) },
+  request: { params, query: noQuery, body: jsonBody(cancelBody, { reason: 'customer' }) },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4, do: 1 }, match: 'optional' },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'payment_in_progress', 'unavailable'],
-  responses: { 200: json('How the order stands', orderStandingSchema, STANDING_EXAMPLE) },
+  responses: { 200: jsonAnswer('How the order stands', orderStandingSchema, STANDING_EXAMPLE) },
 })
 
 const refund = defineRoute({
@@ -159,7 +152,7 @@ const refund = defineRoute({
   request: {
     params,
     query: noQuery,
-    body: body(refundBody, {
+    body: jsonBody(refundBody, {
       lines: [{ lineId: 'lin_01JDGZ5N3Q8Z7Y6X5W4V3T2S1R', quantity: 1 }],
       reason: 'Dented on arrival',
       restock: false,
@@ -173,7 +166,7 @@ const refund = defineRoute({
     match: 'optional',
   },
   problems: ['invalid_parameter', 'not_found', 'refund_exceeds_payment', 'unavailable'],
-  responses: { 202: json('The refund has begun', adminRefundSchema, REFUND_EXAMPLE) },
+  responses: { 202: jsonAnswer('The refund has begun', adminRefundSchema, REFUND_EXAMPLE) },
 })
 
 const capture = defineRoute({
@@ -188,7 +181,7 @@ const capture = defineRoute({
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3, do: 1 }, match: 'optional' },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'payment_in_progress', 'unavailable'],
   responses: {
-    202: json('The capture has begun', orderStandingSchema, {
+    202: jsonAnswer('The capture has begun', orderStandingSchema, {
       ...STANDING_EXAMPLE,
       status: 'placed',
       paymentStatus: 'authorized',

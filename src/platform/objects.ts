@@ -1,7 +1,8 @@
 import { within } from './deadline.ts'
 import type { Ctx } from './context.ts'
+import { isOutage } from './d1.ts'
 import type { Cost } from './meter.ts'
-import { unavailable } from './problem.ts'
+import { Problem, problemData, type ProblemData, unavailable } from './problem.ts'
 
 // A shopper would rather hear 503 than wait for an object that does not answer.
 const OBJECT_MS = 5_000
@@ -27,5 +28,19 @@ export async function callObject<Reply extends { readonly cost: Cost }>(
       if (remote === true && retryable !== true && overloaded !== true) throw error
       if (retryable !== true || overloaded === true || attempt === ATTEMPTS_MAX) throw unavailable()
     }
+  }
+}
+
+/** Every reply of an object: what it cost is added, and refusals become values, a database that is away among them. */
+export async function replyOf<Reply>(
+  ctx: Ctx,
+  act: (ctx: Ctx) => Promise<Reply>,
+): Promise<(Reply | { kind: 'refused'; problem: ProblemData }) & { cost: Cost }> {
+  try {
+    return { ...(await act(ctx)), cost: ctx.meter.cost }
+  } catch (error) {
+    const problem = isOutage(error) ? unavailable() : error
+    if (!(problem instanceof Problem)) throw error
+    return { kind: 'refused', problem: problemData(problem), cost: ctx.meter.cost }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { jsonAnswer } from '../platform/content.ts'
 import { actOnce } from '../platform/admin-call.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
 import { isNotModified } from '../platform/preconditions.ts'
@@ -18,10 +19,6 @@ import {
 const READ = 'webhooks:read'
 const WRITE = 'webhooks:write'
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: z.input<Schema>) => ({
-  description,
-  content: { 'application/json': { schema, example } },
-})
 const query = z.strictObject({})
 const params = z.object({
   id: idParam,
@@ -46,7 +43,7 @@ const list = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'not_found', 'unavailable'],
   responses: {
-    200: json('One page', deliveryListSchema, { data: [DELIVERY_EXAMPLE], page: { nextCursor: null } }),
+    200: jsonAnswer('One page', deliveryListSchema, { data: [DELIVERY_EXAMPLE], page: { nextCursor: null } }),
   },
 })
 
@@ -60,7 +57,7 @@ const read = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: json('The delivery', deliveryWithBodySchema, {
+    200: jsonAnswer('The delivery', deliveryWithBodySchema, {
       ...DELIVERY_EXAMPLE,
       body: '{"type":"product.updated","timestamp":"2026-11-24T21:05:00.000Z","data":{"id":"evt_01KB0Q7X3N5V8W2C4D6F8G0H1J","sequence":4711,"subject":"product:prd-copper-stovetop-kettle","subjectSequence":3,"data":{"changed":["title"]}}}',
     }),
@@ -81,7 +78,7 @@ const retry = defineRoute({
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 } },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
   responses: {
-    200: json('The delivery', deliverySchema, {
+    200: jsonAnswer('The delivery', deliverySchema, {
       ...DELIVERY_EXAMPLE,
       status: 'pending',
       attempts: 0,
@@ -100,7 +97,7 @@ const retryDead = defineRoute({
   request: { params: z.object({ id: idParam }), query },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 } },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
-  responses: { 200: json('How many', retriedSchema, { retried: 42, more: false }) },
+  responses: { 200: jsonAnswer('How many', retriedSchema, { retried: 42, more: false }) },
 })
 
 export const deliveryRoutes = featureRoutes()

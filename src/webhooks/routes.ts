@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { jsonAnswer, jsonBody } from '../platform/content.ts'
 import { actOnce, performOnce } from '../platform/admin-call.ts'
 import type { AppEnv } from '../platform/app-env.ts'
 import { pageOf, placeIn } from '../platform/pages.ts'
@@ -25,14 +26,6 @@ import {
 const READ = 'webhooks:read'
 const WRITE = 'webhooks:write'
 
-const json = <Schema extends z.ZodType>(description: string, schema: Schema, example: z.input<Schema>) => ({
-  description,
-  content: { 'application/json': { schema, example } },
-})
-const body = <Schema extends z.ZodType>(schema: Schema, example: z.input<Schema>) => ({
-  required: true,
-  content: { 'application/json': { schema, example } },
-})
 const params = z.object({ id: idParam })
 const query = z.strictObject({})
 // What the example shows in place of a secret.
@@ -49,7 +42,7 @@ const create = defineRoute({
     'receiver what to do. The answer shows the signing secret: it is shown nowhere else.',
   request: {
     query,
-    body: body(newEndpointSchema, {
+    body: jsonBody(newEndpointSchema, {
       url: ENDPOINT_EXAMPLE.url,
       description: ENDPOINT_EXAMPLE.description,
       eventTypes: ENDPOINT_EXAMPLE.eventTypes,
@@ -58,7 +51,7 @@ const create = defineRoute({
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 } },
   problems: ['invalid_parameter', 'already_exists', 'invalid_transition', 'unavailable'],
   responses: {
-    201: json('The endpoint and its secret', endpointWithSecretSchema, {
+    201: jsonAnswer('The endpoint and its secret', endpointWithSecretSchema, {
       ...ENDPOINT_EXAMPLE,
       secret: SECRET_EXAMPLE,
     }),
@@ -75,7 +68,7 @@ const list = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
   responses: {
-    200: json('One page', endpointListSchema, { data: [ENDPOINT_EXAMPLE], page: { nextCursor: null } }),
+    200: jsonAnswer('One page', endpointListSchema, { data: [ENDPOINT_EXAMPLE], page: { nextCursor: null } }),
   },
 })
 
@@ -89,7 +82,7 @@ const read = defineRoute({
   facts: { scope: READ, cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: json('The endpoint', endpointSchema, ENDPOINT_EXAMPLE),
+    200: jsonAnswer('The endpoint', endpointSchema, ENDPOINT_EXAMPLE),
     304: { description: 'Not changed' },
   },
 })
@@ -100,11 +93,11 @@ const update = defineRoute({
   operationId: 'updateWebhook',
   tags: ['Webhooks'],
   summary: 'Change where an endpoint is, what it is told of, or switch it off and on',
-  request: { params, query, body: body(endpointEditSchema, { status: 'disabled' }) },
+  request: { params, query, body: jsonBody(endpointEditSchema, { status: 'disabled' }) },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 }, match: 'required' },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: json('The endpoint', endpointSchema, { ...ENDPOINT_EXAMPLE, status: 'disabled', revision: 2 }),
+    200: jsonAnswer('The endpoint', endpointSchema, { ...ENDPOINT_EXAMPLE, status: 'disabled', revision: 2 }),
   },
 })
 
@@ -135,7 +128,7 @@ const rotate = defineRoute({
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 4 }, key: 'required' },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],
   responses: {
-    200: json('The endpoint and its new secret', endpointWithSecretSchema, {
+    200: jsonAnswer('The endpoint and its new secret', endpointWithSecretSchema, {
       ...ENDPOINT_EXAMPLE,
       previousSecretUntil: '2026-11-25T22:00:00.000Z',
       revision: 2,
@@ -157,7 +150,7 @@ const test = defineRoute({
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 } },
   problems: ['invalid_parameter', 'not_found', 'invalid_transition', 'unavailable'],
   responses: {
-    202: json('It is on its way', testSchema, {
+    202: jsonAnswer('It is on its way', testSchema, {
       eventId: 'evt_01KB0Q7X3N5V8W2C4D6F8G0H1J',
       type: TEST_TYPE,
       subject: `webhook:${ENDPOINT_EXAMPLE.id}`,
