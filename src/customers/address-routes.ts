@@ -47,9 +47,7 @@ const keep = defineRoute({
   operationId: 'keepAddress',
   tags,
   summary: 'Keep an address',
-  description:
-    '`address` has the parts of a checkout. At most 50 are kept (409 `invalid_transition`). One that is to be a default takes ' +
-    'that from the one before.',
+  description: 'At most 50 are kept (409 `invalid_transition`).',
   request: { query: noQuery, body: jsonBody(keepAddressBody, KEEP_ADDRESS_EXAMPLE) },
   facts: { credential, cache, budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_transition', 'unavailable'],
@@ -73,7 +71,7 @@ const change = defineRoute({
   path: '/v1/customers/me/addresses/{id}',
   operationId: 'changeAddress',
   tags,
-  summary: 'Change an address, its label, or what it is the default for',
+  summary: 'Change an address',
   request: { params, query: noQuery, body: jsonBody(changeAddressBody, { defaultBilling: true }) },
   facts: { credential, cache, budget: { kv: 0, d1: 3 }, match: 'optional' },
   problems: ['invalid_parameter', 'not_found', 'unavailable'],

@@ -30,8 +30,7 @@ const exportOne = defineRoute({
   tags,
   summary: 'Everything that is held of a customer',
   description:
-    'For a customer who asks the shop instead of their page; the audit notes that it was looked at. A POST, so that nobody ' +
-    'is named in a URL; the answer is not kept. Of whom nothing is held, the answer is empty.',
+    'As the customer may do; the audit notes it. Nobody is named in a URL, and the answer is not kept.',
   request: { query: noQuery, body: jsonBody(exportCustomerBody, NAMED_EXAMPLE) },
   facts: { scope: 'customers:read', cache: 'private', budget: { kv: 0, d1: 3 }, key: 'needless' },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
@@ -45,8 +44,7 @@ const erase = defineRoute({
   tags,
   summary: 'Erase a customer',
   description:
-    'As `DELETE /v1/customers/me` does. While an order of theirs is being paid: 409 `payment_in_progress`, and nothing is ' +
-    'erased. Send what is to be sent before: where it goes is erased, too.',
+    'As `DELETE /v1/customers/me` does. Send what is to be sent before: where it goes is erased, too.',
   request: { query: noQuery, body: jsonBody(namedCustomerBody, NAMED_EXAMPLE) },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3, do: 1 } },
   problems: ['invalid_parameter', 'payment_in_progress', 'unavailable'],
@@ -60,8 +58,7 @@ const eraseOne = defineRoute({
   tags,
   summary: 'Erase the person from an order',
   description:
-    'For guests, of whom nothing but their orders is held. What was bought, billed and refunded stays; whom it was for, ' +
-    'where it went and how the parcel was followed does not. Again: the same answer.',
+    'For guests. What was bought, billed and refunded stays; whom it was for and where it went does not. Again: the same answer.',
   request: { params: z.object({ id: idParam.openapi({ example: STANDING_EXAMPLE.id }) }), query: noQuery },
   facts: { scope: WRITE, cache: 'private', budget: { kv: 0, d1: 3 }, match: 'optional' },
   problems: ['invalid_parameter', 'not_found', 'payment_in_progress', 'unavailable'],

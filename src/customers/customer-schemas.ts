@@ -7,16 +7,10 @@ import { cursorQuery, instantSchema, pageSchema, requiredTextSchema } from '../p
 
 const LABEL_LENGTH_MAX = 60
 
-const labelBody = ownWordsBody(LABEL_LENGTH_MAX).openapi({
-  description: 'What the customer calls it.',
-  example: 'Home',
-})
+const labelBody = ownWordsBody(LABEL_LENGTH_MAX).openapi({ example: 'Home' })
 const flags = {
-  defaultShipping: z
-    .boolean()
-    .optional()
-    .openapi({ description: 'Where parcels go. true takes it from the address that was it.' }),
-  defaultBilling: z.boolean().optional().openapi({ description: 'What invoices name, likewise.' }),
+  defaultShipping: z.boolean().optional().openapi({ description: 'true takes it from the address before.' }),
+  defaultBilling: z.boolean().optional().openapi({ description: 'Likewise.' }),
 }
 const saysSomething = ({ address }: { address?: object | undefined }): boolean =>
   address === undefined || Object.keys(address).length > 0
@@ -62,21 +56,19 @@ const KEPT = {
 }
 export const KEEP_ADDRESS_EXAMPLE = KEPT
 export const KEPT_ADDRESS_EXAMPLE: ShownKeptAddress = {
-  id: 'adr_01KB0N4W2M6T9V3X5Z7B9D1F3G',
+  id: 'adr_01KB0Q7X3N5V8W2C4D6F8G0H1J',
   ...KEPT,
   defaultBilling: false,
   revision: 1,
-  createdAt: '2026-11-25T09:12:00.000Z',
-  updatedAt: '2026-11-25T09:12:00.000Z',
+  createdAt: ORDER_EXAMPLE.createdAt,
+  updatedAt: ORDER_EXAMPLE.createdAt,
 }
 
 export const customerSchema = z
   .object({
-    id: z
-      .string()
-      .openapi({ description: 'The name of the customer in events: a hash of issuer and subject.' }),
-    cartId: z.string().openapi({ description: 'Their one cart, whether it is open or not.' }),
-    addresses: z.number().int().openapi({ description: 'How many are kept.' }),
+    id: z.string().openapi({ description: 'Their name in events.' }),
+    cartId: z.string(),
+    addresses: z.number().int(),
     orders: z.number().int(),
     defaultShippingAddressId: z.string().nullable(),
     defaultBillingAddressId: z.string().nullable(),
@@ -85,8 +77,8 @@ export const customerSchema = z
 export type ShownCustomer = z.infer<typeof customerSchema>
 
 export const CUSTOMER_EXAMPLE: ShownCustomer = {
-  id: 'cus_5d0f6c2b9a7e41c8a3b1e9f07d64c258',
-  cartId: 'cart_pS8kV2xQ6mZ1cR4tB9nH3wJ7yL5gF0dA2sE8uK4iO6q',
+  id: 'cus_5d0f6c2b9a7e41c85d0f6c2b9a7e41c8',
+  cartId: 'cart_pS8kV2xQ6mZ1cR4tB9nH3w',
   addresses: 1,
   orders: 1,
   defaultShippingAddressId: KEPT_ADDRESS_EXAMPLE.id,
@@ -98,10 +90,10 @@ export const customerExportSchema = z
     id: z.string(),
     issuer: z.string(),
     subject: z.string(),
-    cartId: z.string().openapi({ description: 'What is in the cart, `GET /v1/customers/me/cart` answers.' }),
+    cartId: z.string().openapi({ description: '`GET /v1/customers/me/cart` has what is in it.' }),
     addresses: z.array(keptAddressSchema),
     orders: z.array(orderSchema).openapi({
-      description: 'In full, newest first. Further ones are on the next page, with all else again.',
+      description: 'Newest first. The next page has further ones, and all else again.',
     }),
     page: pageSchema,
     exportedAt: instantSchema,
@@ -117,7 +109,7 @@ export const EXPORT_EXAMPLE: ShownExport = {
   addresses: [KEPT_ADDRESS_EXAMPLE],
   orders: [ORDER_EXAMPLE],
   page: { nextCursor: null },
-  exportedAt: '2026-12-01T10:00:00.000Z',
+  exportedAt: ORDER_EXAMPLE.updatedAt,
 }
 
 const named = {

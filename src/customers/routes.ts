@@ -24,9 +24,7 @@ const read = defineRoute({
   operationId: 'readCustomer',
   tags,
   summary: 'What the shop knows of the customer',
-  description:
-    'A customer is issuer and subject of their token; names and e-mail stay with the issuer. Whoever comes with a good token ' +
-    'is a customer: there is nothing to sign up for here.',
+  description: 'A customer is issuer and subject of a token; names and e-mail stay with the issuer.',
   request: { query: noQuery },
   facts: { credential: 'customer', cache: 'private', budget: { kv: 0, d1: 1 } },
   problems: ['invalid_parameter', 'unavailable'],
@@ -43,7 +41,7 @@ const listOrders = defineRoute({
   tags,
   summary: "The customer's orders, newest first",
   description:
-    'Each as `GET /v1/orders/{id}` has it in full, for the same token. What was ordered as a guest is not among them.',
+    '`GET /v1/orders/{id}` has each in full, for the same token. Orders of a guest are not among them.',
   request: {
     query: z.strictObject({
       limit: limitQuery,
@@ -67,7 +65,7 @@ const exportSelf = defineRoute({
   operationId: 'exportOwnData',
   tags,
   summary: 'Everything that is held of the customer',
-  description: 'Addresses, and orders in full, 25 on a page: follow `page.nextCursor` for all of them.',
+  description: 'Orders in full, 25 on a page: follow `page.nextCursor` for all of them.',
   request: { query: z.strictObject({ cursor: cursorQuery }) },
   facts: { credential: 'customer', cache: 'private', budget: { kv: 0, d1: 2 } },
   problems: ['invalid_parameter', 'invalid_cursor', 'unavailable'],
@@ -81,8 +79,8 @@ const erase = defineRoute({
   tags,
   summary: 'Erase the customer',
   description:
-    'Cart and addresses are deleted; orders stay as the law wants it, without anything of whom they were for: the customer does not ' +
-    'find them any more. While something is being paid: 409 `payment_in_progress`, and nothing is erased. Again: 204 again.',
+    'Cart and addresses are deleted; orders stay as the law wants it, without whom they were for. While something is being ' +
+    'paid: 409 `payment_in_progress`, and nothing is erased. Again: 204 again.',
   request: { query: noQuery },
   facts: { credential: 'customer', cache: 'private', budget: { kv: 0, d1: 2, do: 1 }, key: 'needless' },
   problems: ['invalid_parameter', 'payment_in_progress', 'unavailable'],
