@@ -82,6 +82,14 @@ export default defineConfig({
                 STRIPE_EXAMPLES: stripeExamples(),
                 SAMPLE_CATALOG: dataFile('catalog/sample-60.jsonl'),
               },
+              // One test plays hundreds of shoppers; LIMIT_TEST stands in where a limit is the matter.
+              ratelimits: Object.fromEntries(
+                [
+                  ['LIMIT_OPEN', 100_000],
+                  ['LIMIT_PAY', 100_000],
+                  ['LIMIT_TEST', 20],
+                ].map(([name, limit]) => [name, { namespace_id: name, simple: { limit, period: 60 } }]),
+              ),
               // Every outgoing fetch: the tests must not reach anything.
               outboundService: (request: { url: string }) =>
                 new Response(`no network: ${request.url}`, { status: 599 }) as never,

@@ -13,6 +13,12 @@ import {
 
 const ROOT = join(import.meta.dirname, '..')
 
+// One machine plays hundreds of shoppers here: what wrangler.toml grants a client would end a rush after a second.
+const LOCAL_LIMITS = {
+  LIMIT_OPEN: { namespace_id: '4101', simple: { limit: 5_000, period: 60 } },
+  LIMIT_PAY: { namespace_id: '4102', simple: { limit: 5_000, period: 60 } },
+}
+
 type Scheduled = { scheduled(options: { cron: string }): Promise<unknown> }
 
 /** A shop that runs on this machine: the built Worker in workerd, its state in one folder. */
@@ -40,6 +46,8 @@ export async function startLocalShop(options: {
   vars?: Readonly<Record<string, string>>
   /** Where a build already lies; absent = build now. */
   buildDir?: string
+  /** False where every call counts, as in a bench: the local stand-in for the counters is an object with a database. */
+  counted?: boolean
   /** False for a Worker that has no tables. */
   migrated?: boolean
 }): Promise<LocalShop> {
@@ -60,6 +68,7 @@ export async function startLocalShop(options: {
     rootPath: _root,
     // See wrangler.toml: the local asset router stays out.
     assets: _assets,
+    ratelimits,
     ...worker
   } = unstable_getMiniflareWorkerOptions(join(ROOT, 'wrangler.toml')).workerOptions
   const miniflare = new Miniflare({
@@ -76,6 +85,7 @@ export async function startLocalShop(options: {
           modules: true,
           scriptPath: join(buildDir, 'index.js'),
           serviceBindings: { ASSETS: assetFromDisk },
+          ratelimits: options.counted === false ? {} : { ...(ratelimits as object), ...LOCAL_LIMITS },
           bindings: { PUBLIC_URL: url, ...bindings },
         },
       ],

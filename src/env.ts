@@ -11,6 +11,7 @@ import type {
   Config,
   Ctx,
   ImportMessage,
+  Limit,
   ObjectNamespace,
   PublishMessage,
   WebhookMessage,
@@ -18,6 +19,7 @@ import type {
 import { parsePayments } from './payments/parse-payments.ts'
 import { resolveHost } from './platform/dns.ts'
 import { openDatabase } from './platform/d1.ts'
+import { within } from './platform/deadline.ts'
 import { faultyDatabase, faultyKv, parseFaults, type Faults } from './platform/faults.ts'
 import { openKv } from './platform/kv.ts'
 import { Memory } from './platform/memory.ts'
@@ -51,6 +53,10 @@ export type Bindings = {
   readonly CART: ObjectNamespace
   readonly CHECKOUT: ObjectNamespace
   readonly TEST_PROVIDER: ObjectNamespace
+  readonly LIMIT_OPEN?: RateLimit
+  readonly LIMIT_PAY?: RateLimit
+  readonly LIMIT_CODE?: RateLimit
+  readonly LIMIT_GUESS?: RateLimit
 }
 
 /** The configuration, or in words for the operator what is wrong with it. */
@@ -192,12 +198,36 @@ export function makeContext(
     openingCredential: (authorization) => openingCredential(ctx, authorization),
     checkoutCredential: (authorization, checkoutId) => checkoutCredential(ctx, authorization, checkoutId),
     orderCredential: (authorization, orderId) => orderCredential(ctx, authorization, orderId),
+    underLimit: (limit, key) => underLimit(env, limit, key),
     resolveHost,
     later: (work) => execution.waitUntil(work),
     // Workers Cache does not exist locally: there is nothing to purge then (platform.md §2a).
     purge: async (tags) => (await execution.cache?.purge?.({ tags: [...tags] }))?.success ?? true,
   }
   return ctx
+}
+
+// Counting is a matter of memory in the same data centre; whoever waits longer waits for a fault.
+const LIMIT_MS = 500
+const LIMITS = {
+  open: 'LIMIT_OPEN',
+  pay: 'LIMIT_PAY',
+  code: 'LIMIT_CODE',
+  guess: 'LIMIT_GUESS',
+} as const satisfies Record<Limit, keyof Bindings>
+let uncounted = false
+
+async function underLimit(env: Bindings, limit: Limit, key: string): Promise<boolean> {
+  try {
+    const counted = await within(LIMIT_MS, Promise.resolve(env[LIMITS[limit]]?.limit({ key })))
+    if (counted !== undefined) return counted.success
+  } catch {
+    // As without a binding.
+  }
+  if (!uncounted)
+    console.error(JSON.stringify({ level: 'error', message: 'requests are not counted', limit }))
+  uncounted = true
+  return true
 }
 
 function remember<Name extends keyof Ctx>(ctx: Ctx, name: Name, value: Ctx[Name]): Ctx[Name] {

@@ -9,6 +9,7 @@ declare namespace Cloudflare {
     STRIPE_EXAMPLES: string
     STAFF_KEY: JsonWebKey
     CUSTOMER_KEY: JsonWebKey
+    LIMIT_TEST: RateLimit
     STAGE?: string
     AUTH_ISSUERS?: string
     TOKEN_SECRETS?: string

@@ -23,7 +23,12 @@ const CARTS = 2
 export async function cartCosts(work: string): Promise<CartCost[]> {
   const buildDir = join(work, 'build-counted')
   await buildWorker(buildDir, join(import.meta.dirname, 'counted-carts/index.ts'))
-  const shop = await startLocalShop({ stateDir: join(work, 'carts-counted'), port: 0, buildDir })
+  const shop = await startLocalShop({
+    stateDir: join(work, 'carts-counted'),
+    port: 0,
+    buildDir,
+    counted: false,
+  })
   await prepareCartShop(shop, false)
   const carts = await openCarts(shop.url, CARTS)
   let turn = 0

@@ -49,7 +49,7 @@ const open = defineRoute({
     query: noQuery,
     body: jsonBody(openCartBody, { market: 'de', items: [{ variantId: 'var-ket-15l', quantity: 1 }] }),
   },
-  facts: { credential: 'opening', cache: 'private', budget: EDIT },
+  facts: { credential: 'opening', cache: 'private', budget: EDIT, limit: 'open' },
   problems: ['invalid_parameter', 'not_purchasable', 'cart_locked', 'rate_limited', 'unavailable'],
   responses: {
     200: jsonAnswer('The cart that the customer has', openedCartSchema, OPENED_CART_EXAMPLE),
@@ -144,7 +144,7 @@ const enterCodes = defineRoute({
   summary: 'Enter discount codes, as the whole list',
   description: 'Codes that change nothing stay listed, refused with a reason: they may hold later.',
   request: { params: cartParams, query: noQuery, body: jsonBody(codesBody, { codes: ['SPRING-20'] }) },
-  facts: { credential: 'cart', cache: 'private', budget: EDIT, match: 'optional' },
+  facts: { credential: 'cart', cache: 'private', budget: EDIT, match: 'optional', limit: 'code' },
   problems: ['invalid_parameter', 'cart_locked', 'rate_limited', 'unavailable'],
   responses: priced,
 })

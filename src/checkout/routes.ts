@@ -45,7 +45,7 @@ const open = defineRoute({
     "send the cart's token, or its customer's. The cart can be changed until it is paid.",
   request: { query: noQuery, body: jsonBody(openCheckoutBody, { cartId: CART_EXAMPLE.id }) },
   // The cart tells what is in it; the checkout reads what it costs.
-  facts: { credential: 'buying', cache: 'private', budget: { kv: 1, d1: 0, do: 2 } },
+  facts: { credential: 'buying', cache: 'private', budget: { kv: 1, d1: 0, do: 2 }, limit: 'open' },
   problems: ['invalid_parameter', 'not_purchasable', 'cart_locked', 'rate_limited', 'unavailable'],
   responses: {
     200: jsonAnswer('The checkout that the cart has', openedCheckoutSchema, OPENED_CHECKOUT_EXAMPLE),
@@ -114,7 +114,13 @@ const complete = defineRoute({
     }),
   },
   // The cart is frozen and closed; the primary is read, the order written, the outcome settled (design.md §8).
-  facts: { credential: 'checkout', cache: 'private', budget: { kv: 1, d1: 3, do: 3 }, key: 'required' },
+  facts: {
+    credential: 'checkout',
+    cache: 'private',
+    budget: { kv: 1, d1: 3, do: 3 },
+    key: 'required',
+    limit: 'pay',
+  },
   problems: [
     'invalid_parameter',
     'payment_declined',

@@ -20,7 +20,7 @@ const read = defineRoute({
     params: z.object({ id: idParam.openapi({ example: ORDER_EXAMPLE.id }) }),
     query: z.strictObject({}),
   },
-  facts: { credential: 'order', cache: 'private', budget: { kv: 0, d1: 1 } },
+  facts: { credential: 'order', cache: 'private', budget: { kv: 0, d1: 1 }, limit: 'guess' },
   problems: ['invalid_parameter', 'unavailable'],
   responses: {
     200: {

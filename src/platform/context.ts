@@ -55,6 +55,9 @@ export type Issuer = {
 /** A class of Durable Objects. What they can be asked, the feature knows whose they are. */
 export type ObjectNamespace = { getByName(name: string): unknown }
 
+/** What is counted by the minute (limits.ts): who opens, who pays, who tries codes, who asks for what is not theirs. */
+export type Limit = 'open' | 'pay' | 'code' | 'guess'
+
 /** Everything one request, queue batch or cron tick may touch. Built in env.ts, handed down, never ambient. */
 export type Ctx = {
   readonly requestId: string
@@ -105,6 +108,8 @@ export type Ctx = {
   checkoutCredential(authorization: string | undefined, checkoutId: string): Promise<CheckoutCredential>
   /** Who asks for the order of this id; throws the 404 for everybody who cannot be its buyer. */
   orderCredential(authorization: string | undefined, orderId: string): Promise<OrderCredential>
+  /** Counts one more under this key; false when it is too many. True where nobody can count: the shop sells on. */
+  underLimit(limit: Limit, key: string): Promise<boolean>
   /** Keeps work alive after the answer. Failures are silent: never for anything that must happen. */
   later(work: Promise<unknown>): void
   /** The addresses of a name; none = no such name. Throws when nobody could say. */

@@ -5,7 +5,9 @@ import { cachedAnswers } from './answers.ts'
 import type { AppEnv } from './app-env.ts'
 import { CREDENTIALS, type CredentialKind, staffCredential } from './credentials.ts'
 import { requireIdempotencyKey, parseIdempotencyKey } from './idempotency.ts'
+import type { Limit } from './context.ts'
 import { BODY_BYTES_DEFAULT, guardJsonBody, readJsonBody, readUnaskedBody } from './json-body.ts'
+import { limited } from './limits.ts'
 import { ERRORS_MAX, PROBLEMS, Problem, type ProblemCode, type ProblemError } from './problem.ts'
 
 /** How an answer may be cached. Everything that is not listed here is private, no-store. */
@@ -34,6 +36,8 @@ export type RouteFacts = {
    * Documents If-Match and its refusals.
    */
   readonly match?: 'required' | 'put' | 'optional'
+  /** What is counted of it by the minute (limits.ts), and refused with 429 where it is too much. */
+  readonly limit?: Limit
   /** The most that a JSON body may weigh. */
   readonly bodyBytesMax?: number
 }
@@ -92,6 +96,7 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
     ...(facts.key === 'required' ? (['idempotency_key_required'] as const) : []),
     ...(facts.match && facts.match !== 'optional' ? (['version_required'] as const) : []),
     ...(facts.match ? (['version_mismatch'] as const) : []),
+    ...(facts.limit ? (['rate_limited'] as const) : []),
     ...(takesJson ? BODY_PROBLEMS : []),
     ...problems,
   ])
@@ -108,7 +113,10 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
     middleware: [
       named(`${config.method.toUpperCase()} ${config.path}`),
       ...(takesJson ? [guardJsonBody(bodyBytesMax)] : []),
+      // Around authentication, since it counts refusals.
+      ...(facts.limit === 'guess' ? [limited('guess')] : []),
       ...(credential === undefined ? [] : [credential.middleware]),
+      ...(facts.limit !== undefined && facts.limit !== 'guess' ? [limited(facts.limit)] : []),
       ...(unsafe ? [keyed(facts.key)] : []),
       ...(takesJson ? [readJsonBody(bodyBytesMax)] : []),
       ...(unsafe && config.request?.body === undefined ? [readUnaskedBody] : []),

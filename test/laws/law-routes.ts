@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
 type Content = Readonly<Record<string, { readonly example?: unknown; readonly examples?: unknown }>>
-type Response = { readonly content?: Content }
+type Response = { readonly description?: string; readonly content?: Content }
 type Operation = {
   readonly operationId?: string
   readonly tags?: readonly string[]
@@ -13,6 +13,7 @@ type Operation = {
     readonly scope?: unknown
     readonly credential?: unknown
     readonly cache?: unknown
+    readonly limit?: string
     readonly budget?: { readonly kv?: unknown; readonly d1?: unknown; readonly do?: unknown }
   }
 }
@@ -22,6 +23,7 @@ export type Route = { readonly method: string; readonly path: string }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 const CACHE_CLASSES: readonly unknown[] = ['catalog', 'availability', 'document', 'private']
+const LIMITS = ['open', 'pay', 'code', 'guess']
 // The document itself and the pages about it are not part of what it describes.
 const NOT_DESCRIBED = new Set(['/', '/docs', '/openapi.json'])
 
@@ -57,7 +59,7 @@ export function routesWithoutFacts(document: Document): string[] {
   const ids = new Set<string>()
   return operationsOf(document).flatMap(({ door, method, path, operation }) => {
     const { operationId, tags, summary, security = [], responses = {} } = operation
-    const { scope, credential, cache, budget } = operation['x-highstreet'] ?? {}
+    const { scope, credential, cache, budget, limit } = operation['x-highstreet'] ?? {}
     const problems: string[] = []
     if (!operationId) problems.push('has no operationId')
     else if (ids.has(operationId)) problems.push(`shares its operationId ${operationId}`)
@@ -68,6 +70,11 @@ export function routesWithoutFacts(document: Document): string[] {
     if (!isCount(budget?.kv) || !isCount(budget?.d1)) problems.push('has no storage budget { kv, d1 }')
     if (budget?.do !== undefined && !isCount(budget.do))
       problems.push('has no count of objects in its budget')
+    if (limit !== undefined && !LIMITS.includes(limit)) problems.push(`has no such limit (${limit})`)
+    if (limit !== undefined && !/\brate_limited\b/.test(responses['429']?.description ?? ''))
+      problems.push('has a limit and does not say 429 rate_limited')
+    if ((credential === 'opening' || credential === 'buying') && limit === undefined)
+      problems.push('can be opened by anybody, without a limit')
     if (method !== 'get' && cache !== 'private') problems.push('is no GET, so its answer is private')
     if (OF_STAFF.test(path)) {
       if (typeof scope !== 'string' || !/^[a-z]+:(?:read|write)$/.test(scope)) problems.push('has no scope')

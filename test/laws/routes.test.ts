@@ -60,12 +60,17 @@ const open = (credential: string, security: object[], more: object = {}) => ({
   'x-highstreet': { credential, cache: 'private', budget: { kv: 1, d1: 0, do: 1 }, ...more },
 })
 const cart = open('cart', [{ cart: [] }, { customer: [] }])
+const tooMany = { 429: { description: 'rate_limited', ...refusal } }
+const opening = (facts: object, responses: object = tooMany) => ({
+  ...open('opening', [{ customer: [] }, {}], facts),
+  responses: { ...read.responses, ...responses },
+})
 const customer = open('customer', [{ customer: [] }])
 
 test('not reported: complete operations', () => {
   const paths = {
     '/v1/carts': {
-      post: { ...open('opening', [{ customer: [] }, {}]), operationId: 'openCart' },
+      post: { ...opening({ limit: 'open' }), operationId: 'openCart' },
     },
     '/v1/carts/{id}': { get: { ...cart, operationId: 'readCart' } },
     '/v1/customers/me/cart': { get: { ...customer, operationId: 'readMyCart' } },
@@ -157,6 +162,9 @@ test.each([
     { ...cart, ...cartFacts({ budget: { kv: 1, d1: 0, do: 0.5 } }) },
     'no count of objects',
   ],
+  ['a door that anybody opens', 'POST /v1/carts', opening({}), 'without a limit'],
+  ['a limit of its own', 'POST /v1/carts', opening({ limit: 'some' }), 'has no such limit (some)'],
+  ['a limit that is not told', 'POST /v1/carts', opening({ limit: 'open' }, {}), 'does not say 429'],
   [
     'staff without a guard',
     'GET /v1/admin/shelves',
