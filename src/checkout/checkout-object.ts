@@ -156,7 +156,7 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
     }
   }
 
-  /** From here to the write nothing waits. */
+  /** From here to the write nothing waits: what was looked at is what is changed. */
   async #commit(
     ctx: Ctx,
     before: StoredCheckout | undefined,
@@ -170,14 +170,15 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
     if (before !== undefined && isChange) {
       if (before.progress.state === 'in_progress') throw new Problem('payment_in_progress')
       if (before.progress.state !== 'open') refuseOver(before)
-      if (call.ifMatch !== undefined) await this.#demandVersion(ctx, before, world, call.ifMatch)
+      if (call.ifMatch !== undefined && !matchesVersion(call.ifMatch, before.version))
+        return this.#refuseStale(ctx, before, world)
     }
     // Every change makes it live its whole life again; written when a tenth of it is over.
     const { checkoutLifeMs } = ctx.config
     const expiresAt = ctx.now + checkoutLifeMs
     const extended = isChange && expiresAt - after.expiresAt > checkoutLifeMs / 10
     const checkout = extended ? { ...after, expiresAt } : after
-    const shown = await this.#show(ctx, checkout, world)
+    const shown = this.#render(ctx, checkout, world)
     const status = before === undefined ? 201 : 200
     const { key } = call
     if (key !== undefined && this.#store.answers?.hasRoom(ctx.now) === false)
@@ -203,13 +204,17 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
     }
   }
 
-  /** Its text and tag; remembered as what the buyer sees now. */
+  /** Its text and tag, in the world of now or in one that was read for it. */
   async #show(
     ctx: Ctx,
     checkout: StoredCheckout,
     known?: CartWorld,
   ): Promise<{ text: string; etag: string }> {
-    const world = known ?? (await readWorld(ctx, needsOfCheckout(checkout)))
+    return this.#render(ctx, checkout, known ?? (await readWorld(ctx, needsOfCheckout(checkout))))
+  }
+
+  /** Remembered as what the buyer sees now. */
+  #render(ctx: Ctx, checkout: StoredCheckout, world: CartWorld): { text: string; etag: string } {
     const evaluation = priceCheckout(ctx, checkout, world)
     this.#seen = evaluation
     return renderCheckout(ctx, checkout, world, evaluation)
@@ -237,8 +242,7 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
     return { ...fromCart(outcome.cart), cart: null }
   }
 
-  async #demandVersion(ctx: Ctx, checkout: StoredCheckout, world: CartWorld, ifMatch: string): Promise<void> {
-    if (matchesVersion(ifMatch, checkout.version)) return
+  async #refuseStale(ctx: Ctx, checkout: StoredCheckout, world: CartWorld): Promise<never> {
     const known = covers(world, needsOfCheckout(checkout)) ? world : undefined
     const { text, etag } = await this.#show(ctx, checkout, known)
     throw new Problem('version_mismatch', undefined, { headers: { ETag: etag }, current: JSON.parse(text) })
