@@ -4,6 +4,7 @@ import { signCapability } from '../auth/capability.ts'
 import { derivedKey } from '../auth/derived-key.ts'
 import { callOf } from '../cart/call-cart.ts'
 import { type CheckoutId, ID_PREFIX, type OrderId } from '../domain/ids.ts'
+import type { ShownOrder } from '../orders/order-schemas.ts'
 import { orderById } from '../orders/order-queries.ts'
 import { signOrderToken } from '../orders/own-order.ts'
 import { showOrder } from '../orders/show-order.ts'
@@ -84,9 +85,14 @@ export async function answerFromCheckout(
 
 async function withOrder(c: Context<AppEnv>, reply: Shown, orderId: OrderId) {
   const { ctx } = c.var
+  const order = await readOrder(ctx, orderId)
+  return answerWith(c, reply, { order, token: await signOrderToken(ctx, orderId) })
+}
+
+async function readOrder(ctx: Ctx, orderId: OrderId): Promise<ShownOrder> {
   const file = await orderById(ctx.db, orderId)
   if (file === undefined) throw notFound()
-  return answerWith(c, reply, { order: showOrder(ctx, file), token: await signOrderToken(ctx, orderId) })
+  return showOrder(ctx, file)
 }
 
 /** 304 to whoever has just this one; a fresh token is told in any case. */
@@ -118,7 +124,8 @@ export async function answerCompletion(
     case 'completed': {
       // Stored answers never hold a token: each one is signed when it goes out.
       const token = JSON.stringify(await signOrderToken(ctx, reply.orderId))
-      const text = `{"status":"completed","order":${reply.text},"token":${token}}`
+      const order = reply.text || JSON.stringify(await readOrder(ctx, reply.orderId))
+      const text = `{"status":"completed","order":${order},"token":${token}}`
       const headers = { Location: `/v1/orders/${reply.orderId}` }
       return jsonText<CompletedCheckout, 200>(c, text, 200, {
         ...headers,

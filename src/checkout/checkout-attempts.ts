@@ -2,9 +2,10 @@ import { changeCheckout, missingIn } from '../domain/checkout.ts'
 import type { OrderId, PaymentOperationId } from '../domain/ids.ts'
 import { isOffered } from '../payments/providers.ts'
 import type { Ctx } from '../platform/context.ts'
-import { Problem, type ProblemData } from '../platform/problem.ts'
+import { Problem, problemData, type ProblemData } from '../platform/problem.ts'
 import type { Answered, CheckoutCall, Completion } from './checkout-reply.ts'
 import type { CheckoutStore, StoredAttempt, StoredCheckout } from './checkout-store.ts'
+import { declinedFor } from './payment-refusals.ts'
 import { toError } from './place-order.ts'
 
 /** What a checkout notes of the attempts to pay it: how far one has come, and what was answered of it. */
@@ -87,8 +88,11 @@ export class CheckoutAttempts {
     const kept = key && this.#store.answers?.to(key.id, ctx.now)
     if (kept === undefined) return undefined
     if (kept.print !== key?.print) throw new Problem('idempotency_conflict')
-    if (kept.status === 402)
-      return { kind: 'refused', problem: JSON.parse(kept.text) as ProblemData, replayed: true }
+    if (kept.status === 402) {
+      // It was too long to be kept, beside all the others: why it was declined, the checkout tells.
+      const problem = kept.text === '' ? problemData(declinedFor()) : (JSON.parse(kept.text) as ProblemData)
+      return { kind: 'refused', problem, replayed: true }
+    }
     const { checkout } = this.#store
     if (checkout?.progress.state !== 'completed') return undefined
     return { kind: 'completed', orderId: checkout.progress.orderId, text: kept.text, replayed: true }

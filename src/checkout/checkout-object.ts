@@ -63,6 +63,8 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
   /** Makes it; one that is open already takes over what its cart holds by now. */
   open(opening: CheckoutOpening, call: CheckoutCall): Promise<CheckoutReply> {
     return this.#answer(async (ctx) => {
+      const known = this.#keptAnswer(ctx, call)
+      if (known !== undefined) return known
       // Paid or being paid: it is shown as it is, to whoever holds its cart.
       const present = this.#store.checkoutAt(ctx.now)
       if (present !== undefined && present.progress.state !== 'open')
@@ -86,9 +88,7 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
   }
 
   change(change: CheckoutChange, call: CheckoutCall): Promise<CheckoutReply> {
-    return this.#answer((ctx) =>
-      this.#settle(ctx, (checkout) => checkout && changeCheckout<StoredCheckout>(checkout, change), call),
-    )
+    return this.#answer((ctx) => this.#settle(ctx, (checkout) => checkout && changed(checkout, change), call))
   }
 
   complete(completion: Completion, call: CheckoutCall): Promise<CheckoutReply> {
@@ -190,7 +190,9 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
         if (key !== undefined)
           this.#store.answers?.keep(key.id, { ...shown, status, print: key.print }, ctx.now)
       })
-    if (before === undefined) await this.ctx.storage.setAlarm(checkout.expiresAt)
+    // Where orders of an earlier one are watched, the alarm comes sooner, and looks to this when they are done.
+    if (before === undefined && this.#store.watched.length === 0)
+      await this.ctx.storage.setAlarm(checkout.expiresAt)
     return { kind: 'checkout', status, ...shown, replayed: false, extended, ...orderOf(checkout) }
   }
 
@@ -255,14 +257,17 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
     return theirs?.issuer === customer.issuer && theirs.subject === customer.subject
   }
 
-  #keptAnswer(ctx: Ctx, { key }: CheckoutCall): Answered | undefined {
+  #keptAnswer(ctx: Ctx, { key, customer }: CheckoutCall): Answered | Promise<Answered> | undefined {
     const kept = key && this.#store.answers?.to(key.id, ctx.now)
     const checkout = this.#store.checkoutAt(ctx.now)
     if (kept === undefined || checkout === undefined) return undefined
     if (kept.print !== key?.print) throw new Problem('idempotency_conflict')
     const { status, text, etag } = kept
     // It was too long to be kept: the checkout is shown as it is by now.
-    if (text === '') return undefined
+    if (text === '')
+      return this.#settle(ctx, unchanged, { ...NO_CALL, customer }).then((shown) =>
+        shown.kind === 'checkout' ? { ...shown, status, replayed: true } : shown,
+      )
     return { kind: 'checkout', status, text, etag, replayed: true, extended: false, ...orderOf(checkout) }
   }
 
@@ -273,6 +278,12 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
 
 const NO_CALL: CheckoutCall = { id: '' }
 const unchanged: Edit = (checkout) => checkout
+
+/** Whom a promotion counts by may be the e-mail: what one has used up, another may not have. */
+const changed = (checkout: StoredCheckout, change: CheckoutChange): StoredCheckout => {
+  const isOther = change.email !== undefined && change.email !== checkout.email
+  return changeCheckout<StoredCheckout>(checkout, { ...change, ...(isOther && { usedUp: [] }) })
+}
 
 const needsOfCheckout = (checkout: StoredCheckout): Needs => needsOf(checkout)
 

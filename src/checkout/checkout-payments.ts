@@ -107,7 +107,11 @@ export class CheckoutPayments {
       if (present.progress.state === 'completed') refuseOver(present)
       await this.#tellCart(ctx, present, 'release')
       await ctx.step('cancel.told')
-      const canceled = changeCheckout(present, { progress: { state: 'canceled' }, declined: null })
+      // As it is by now: it could be changed while the cart was told.
+      const canceled = changeCheckout(this.#store.checkout ?? present, {
+        progress: { state: 'canceled' },
+        declined: null,
+      })
       this.#store.save(canceled)
       this.#watchOn(ctx)
       return canceled
@@ -334,11 +338,17 @@ export class CheckoutPayments {
       file = undefined
     }
     file ??= await orderById(ctx.db, orderId)
-    if (file === undefined) return this.#store.unwatch(orderId)
+    if (file === undefined) return this.#unwatch(ctx, orderId)
     const isHeard = await this.#hearOfAuthorization(ctx, file)
     const isDone = file.order.status !== 'pending' && (await runOperations(ctx, orderId, this.#asked))
-    if (isHeard && isDone) this.#store.unwatch(orderId)
+    if (isHeard && isDone) await this.#unwatch(ctx, orderId)
     else await this.#wakeIn(ctx, this.#wait)
+  }
+
+  /** There is nothing more to hear of it. Without a checkout the object was there for this alone: its alarm empties it. */
+  async #unwatch(ctx: Ctx, orderId: OrderId): Promise<void> {
+    this.#store.unwatch(orderId)
+    if (this.#store.checkout === undefined) await this.#storage.setAlarm(ctx.now)
   }
 
   get #wait(): number {
@@ -353,13 +363,14 @@ export class CheckoutPayments {
 
   /** Of an order that this checkout does not pay any more: what has become of its authorization. */
   async #hearOfAuthorization(ctx: Ctx, file: OrderFile): Promise<boolean> {
+    const { checkout } = this.#store
+    // Decided perhaps, but the checkout or its cart could not be told yet.
+    if (checkout?.progress.state === 'in_progress' && checkout.progress.attempt.orderId === file.order.id)
+      return false
     const operation = file.operations.find((each) => each.kind === 'authorize' && isUndecided(each))
     if (operation === undefined) return true
-    const { checkout } = this.#store
-    const isPaying =
-      checkout?.progress.state === 'in_progress' && checkout.progress.attempt.orderId === file.order.id
     const provider = paymentProvider(ctx, file.order.provider)
-    if (isPaying || provider === undefined) return false
+    if (provider === undefined) return false
     const outcome = await provider.lookUp(askedOf(operation))
     await settleAuthorization(ctx, file.order.id, tellingOf(outcome))
     return outcome.status === 'approved' || outcome.status === 'declined'

@@ -68,7 +68,7 @@ export type CheckoutReply = { readonly cost: Cost } & (
       /** The order it came to: the Worker reads it, and signs a token for it. */
       readonly orderId?: OrderId
     }
-  /** It has been ordered: the order as JSON. */
+  /** It has been ordered: the order as JSON; '' when that was too long to be kept, and is to be read. */
   | {
       readonly kind: 'completed'
       readonly orderId: OrderId

@@ -22,7 +22,11 @@ export type Authorized =
   /** The order is placed: its stock is taken, and the money will be captured by whoever captures it. */
   | { readonly kind: 'placed'; readonly file: OrderFile }
   /** It is over without a sale, and why. */
-  | { readonly kind: 'failed'; readonly file: OrderFile; readonly why: 'declined' | 'out_of_stock' }
+  | {
+      readonly kind: 'failed'
+      readonly file: OrderFile
+      readonly why: 'declined' | 'out_of_stock' | 'canceled'
+    }
   /** Nothing is decided. */
   | { readonly kind: 'undecided'; readonly file: OrderFile }
 
@@ -69,8 +73,9 @@ export function standingOf(file: OrderFile): Authorized {
     case 'placed':
     case 'completed':
       return { kind: 'placed', file }
-    case 'failed':
-    case 'canceled': {
+    case 'canceled':
+      return { kind: 'failed', file, why: 'canceled' }
+    case 'failed': {
       const isDeclined = file.operations.every(
         ({ kind, status }) => kind !== 'authorize' || status === 'declined',
       )

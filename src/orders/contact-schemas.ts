@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { holdsPaymentNumber } from '../domain/payment-number.ts'
 import {
   countryBody,
   isRegionOfCountry,
@@ -25,11 +26,14 @@ export const emailBody = z
     abort: true,
   })
   .refine((text) => EMAIL.test(text), 'is one e-mail address')
+  .refine((text) => !holdsPaymentNumber(text), 'holds what looks like the number of a card or an account')
   .openapi({ type: 'string', format: 'email', example: 'ada@example.com' })
 
 export const phoneBody = z
   .string()
   .regex(/^\+?[0-9][0-9 ()./-]{3,30}$/, 'is a telephone number, such as +49 30 901820')
+  // E.164 has no more; the number of a card has.
+  .refine((text) => text.replace(/\D/g, '').length <= 15, 'has at most 15 digits')
   .openapi({ example: '+49 30 901820' })
 
 /** What is printed on a label: one line of it. */

@@ -1,42 +1,28 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testBook } from '../../src/payments/test-provider.ts'
 import { sweepPayments } from '../../src/checkout/sweep-payments.ts'
-import { stockViolations } from '../../src/inventory/stock-violations.ts'
-import { orderViolations } from '../../src/orders/order-violations.ts'
 import { fileOf, standing } from './orders/support.ts'
-import { bookedFor, buyer, type Buyer, eventually, item, prepared, stocked } from './checkouts/support.ts'
+import {
+  bookedFor,
+  buyer,
+  type Buyer,
+  eventually,
+  free,
+  item,
+  ordersOf,
+  prepared,
+  soundShop,
+  stocked,
+} from './checkouts/support.ts'
 import { context, send } from './shop.ts'
 import { make } from './doors/door.ts'
-import { env } from 'cloudflare:workers'
 
 beforeAll(prepared)
-
-const orderIdsOf = async (checkoutId: string): Promise<string[]> =>
-  (
-    await env.DB.prepare('SELECT id FROM orders WHERE checkout_id = ? ORDER BY created_at, id')
-      .bind(checkoutId)
-      .all<{ id: string }>()
-  ).results.map(({ id }) => id)
 
 const paid = (orderId: string) =>
   eventually(async () => (await standing(orderId)) === 'placed/paid unfulfilled 0+0')
 
 const completedBy = (ada: Buyer): Promise<string> => eventually(async () => (await ada.read()).body.orderId)
-
-const free = async (variantId: string): Promise<number> => {
-  const row = await env.DB.prepare(
-    'SELECT sum(on_hand - held) AS free FROM stock_levels WHERE variant_id = ?',
-  )
-    .bind(variantId)
-    .first<{ free: number }>()
-  return row?.free ?? NaN
-}
-
-async function soundShop(): Promise<void> {
-  const { db } = context()
-  const found = { ...(await stockViolations(db)), ...(await orderViolations(db)) }
-  expect(Object.entries(found).filter(([, ids]) => ids.length > 0)).toEqual([])
-}
 
 describe('a declined payment', () => {
   it('leaves cart, stock and checkout as they were, and another one can be tried', async () => {
@@ -78,7 +64,7 @@ describe('a payment for which the buyer has to do something', () => {
     expect((await send(`/v1/test-payments/${reference}/approve`, { method: 'POST' })).status).toBe(404)
     const orderId = await completedBy(ada)
     await paid(orderId)
-    expect(await orderIdsOf(ada.id)).toEqual([orderId])
+    expect(await ordersOf(ada.id)).toEqual([orderId])
     expect(await bookedFor(orderId)).toHaveLength(1)
   })
 
@@ -91,7 +77,7 @@ describe('a payment for which the buyer has to do something', () => {
     expect([canceled.status, canceled.body.status]).toEqual([200, 'canceled'])
     expect((await ada.cancel()).body.status).toBe('canceled')
     expect(await free(variant)).toBe(1)
-    const [orderId = ''] = await orderIdsOf(ada.id)
+    const [orderId = ''] = await ordersOf(ada.id)
     expect(await standing(orderId)).toBe('canceled/voided unfulfilled 0+0')
     await eventually(async () => (await bookedFor(orderId))[0]?.status === 'voided')
     expect((await ada.cart?.add(item('var-mug')))?.status).toBe(200)
@@ -120,7 +106,7 @@ describe('a payment whose outcome is not known', () => {
       expect(await bookedFor(orderId)).toMatchObject([
         { captured: unknown.body.order?.total.amount ?? expect.any(Number) },
       ])
-      expect(await orderIdsOf(ada.id)).toEqual([orderId])
+      expect(await ordersOf(ada.id)).toEqual([orderId])
     },
   )
 
@@ -142,7 +128,7 @@ describe('a payment whose outcome is not known', () => {
       expect(status, text).toBe(200)
       await paid(body.order.id)
       expect(await bookedFor(body.order.id)).toMatchObject([{ captured: body.order.total.amount }])
-      expect(await orderIdsOf(ada.id)).toHaveLength(1)
+      expect(await ordersOf(ada.id)).toHaveLength(1)
     },
   )
 })
@@ -162,7 +148,7 @@ describe('completing many times at once', () => {
     // The key that came first, twice.
     expect(right.map(({ body }) => body.order.id)).toEqual([orderId, orderId])
     expect(answers.filter(({ body }) => body.code === 'checkout_completed')).toHaveLength(18)
-    expect((await orderIdsOf(ada.id)).length).toBe(1)
+    expect((await ordersOf(ada.id)).length).toBe(1)
     expect(await free(variant)).toBe(49)
     await paid(orderId)
   })
@@ -190,7 +176,7 @@ describe('what a buyer has not confirmed', () => {
       expect([refused.status, refused.body.code]).toEqual([409, 'price_changed'])
       expect(refused.body.current).toMatchObject({ total })
     }
-    expect(await orderIdsOf(ada.id)).toEqual([])
+    expect(await ordersOf(ada.id)).toEqual([])
     expect((await ada.complete()).status).toBe(200)
   })
 
@@ -200,7 +186,7 @@ describe('what a buyer has not confirmed', () => {
     const refused = await ada.complete()
     expect([refused.status, refused.body.code]).toEqual([409, 'out_of_stock'])
     expect(refused.body.errors).toMatchObject([{ pointer: '/items/1', code: 'out_of_stock' }])
-    expect(await orderIdsOf(ada.id)).toEqual([])
+    expect(await ordersOf(ada.id)).toEqual([])
     expect((await ada.cart?.read())?.status).toBe(200)
   })
 })
@@ -230,7 +216,7 @@ describe('the sweeper', () => {
     const ada = await buyer()
     await ada.complete('time_out_charged')
     await sweepPayments(context(), -60_000)
-    const [orderId = ''] = await orderIdsOf(ada.id)
+    const [orderId = ''] = await ordersOf(ada.id)
     await paid(orderId)
     expect((await ada.read()).body.orderId).toBe(orderId)
   })

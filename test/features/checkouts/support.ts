@@ -1,3 +1,9 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
+import type { Bindings } from '../../../src/env.ts'
+import { stockViolations } from '../../../src/inventory/stock-violations.ts'
+import { orderViolations } from '../../../src/orders/order-violations.ts'
 import type { CheckoutAnswer, OpenedCheckout } from '../../../src/checkout/checkout-schemas.ts'
 import type { ShownOrder } from '../../../src/orders/order-schemas.ts'
 import { testBook } from '../../../src/payments/test-provider.ts'
@@ -145,4 +151,38 @@ export async function eventually<T>(look: () => Promise<T | undefined | false>):
     if (found !== undefined && found !== false) return found
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
+}
+
+/** The orders of a checkout, oldest first. */
+export const ordersOf = async (checkoutId: string): Promise<string[]> =>
+  (
+    await env.DB.prepare('SELECT id FROM orders WHERE checkout_id = ? ORDER BY created_at, id')
+      .bind(checkoutId)
+      .all<{ id: string }>()
+  ).results.map(({ id }) => id)
+
+const checkouts = (env as unknown as { CHECKOUT: DurableObjectNamespace }).CHECKOUT
+export const checkoutObject = (id: string): DurableObjectStub => checkouts.getByName(id)
+
+/** Gives the object of a checkout other bindings than the Worker has, for faults and short lives. */
+export const rebind = (id: string, changes: Partial<Bindings>): Promise<void> =>
+  runInDurableObject(checkoutObject(id), (object) => {
+    Object.assign(object, { env: { ...(env as unknown as Bindings), ...changes } })
+  })
+
+/** Pieces of a variant that nobody has taken or holds. */
+export const free = async (variantId: string): Promise<number> => {
+  const row = await env.DB.prepare(
+    'SELECT sum(on_hand - held) AS free FROM stock_levels WHERE variant_id = ?',
+  )
+    .bind(variantId)
+    .first<{ free: number }>()
+  return row?.free ?? NaN
+}
+
+/** Fails when stock or orders are not what their own rows say. */
+export async function soundShop(): Promise<void> {
+  const { db } = context()
+  const found = { ...(await stockViolations(db)), ...(await orderViolations(db)) }
+  expect(Object.entries(found).filter(([, ids]) => ids.length > 0)).toEqual([])
 }
