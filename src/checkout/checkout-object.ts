@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type CartWorld, covers, type Needs, needsOf, offerOf, readWorld } from '../cart/cart-world.ts'
 import { refusalProblem } from '../cart/refuse.ts'
-import { applyCommand, CART_KEYS_MAX, newCart } from '../domain/cart.ts'
+import { applyCommand, CART_KEYS_MAX, distinctCodes, newCart } from '../domain/cart.ts'
 import { changeCheckout, type CheckoutChange, type FromCart, takenOver } from '../domain/checkout.ts'
 import type { CartId, LineId, OrderId } from '../domain/ids.ts'
 import type { Evaluation } from '../domain/evaluation.ts'
@@ -10,7 +10,8 @@ import type { Ctx } from '../platform/context.ts'
 import { matchesVersion } from '../platform/preconditions.ts'
 import { Problem } from '../platform/problem.ts'
 import { replyOf } from '../platform/objects.ts'
-import { CheckoutPayments, complain } from './checkout-payments.ts'
+import { CheckoutPayments } from './checkout-payments.ts'
+import { complain } from './complain.ts'
 import { refuseOver } from './payment-refusals.ts'
 import {
   type AdvanceReply,
@@ -282,7 +283,11 @@ const unchanged: Edit = (checkout) => checkout
 /** Whom a promotion counts by may be the e-mail: what one has used up, another may not have. */
 const changed = (checkout: StoredCheckout, change: CheckoutChange): StoredCheckout => {
   const isOther = change.email !== undefined && change.email !== checkout.email
-  return changeCheckout<StoredCheckout>(checkout, { ...change, ...(isOther && { usedUp: [] }) })
+  return changeCheckout<StoredCheckout>(checkout, {
+    ...change,
+    ...(change.codes !== undefined && { codes: distinctCodes(change.codes) }),
+    ...(isOther && { usedUp: [] }),
+  })
 }
 
 const needsOfCheckout = (checkout: StoredCheckout): Needs => needsOf(checkout)

@@ -17,6 +17,7 @@ import { Turns } from '../platform/turns.ts'
 import { type Answered, type CheckoutCall, type Completion, GONE, type Hearing } from './checkout-reply.ts'
 import { cancelPending } from './cancel-pending.ts'
 import { CheckoutAttempts } from './checkout-attempts.ts'
+import { complain, unlessForeseen } from './complain.ts'
 import type { CheckoutStore, StoredAttempt, StoredCheckout } from './checkout-store.ts'
 import { freshOrderFile } from './fresh-order-file.ts'
 import { fromCart } from './from-cart.ts'
@@ -394,17 +395,3 @@ export class CheckoutPayments {
     return { kind: 'in_progress', ...(this.#action !== undefined && { action: this.#action }) }
   }
 }
-
-/** What the buyer would be told: with nobody to hear it, it is stored, and that is all. */
-function unlessForeseen(error: unknown): void {
-  if (!(error instanceof Problem)) throw error
-}
-
-export const complain = (error: unknown): void =>
-  console.error(
-    JSON.stringify({
-      level: 'error',
-      message: "a checkout's payment, to be taken up again",
-      error: error instanceof Error ? error.name : typeof error,
-    }),
-  )

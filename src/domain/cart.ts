@@ -213,7 +213,7 @@ function enterCodes(cart: Cart, codes: readonly string[]): CartOutcome {
 }
 
 /** Each code once, as it was typed first. */
-function distinctCodes(codes: readonly string[]): string[] {
+export function distinctCodes(codes: readonly string[]): string[] {
   const first = new Map<string, string>()
   for (const code of codes) if (!first.has(foldCode(code))) first.set(foldCode(code), code)
   return [...first.values()]
