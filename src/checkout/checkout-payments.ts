@@ -287,7 +287,8 @@ export class CheckoutPayments {
     await this.#tellCart(ctx, checkout, 'thaw')
     await ctx.step('complete.told')
     const problem = problemOfFailure(checkout, standing)
-    const declined = standing.file.operations.find(({ kind }) => kind === 'authorize')?.reason ?? null
+    // Approved all the same, and let go: who looks at the checkout later has to see that nothing was bought.
+    const declined = standing.file.operations.find(({ kind }) => kind === 'authorize')?.reason ?? 'expired'
     this.#storage.transactionSync(() => {
       if (problem.code === 'payment_declined')
         this.#attempts.keep(ctx, checkout, call, 402, JSON.stringify(problemData(problem)))

@@ -131,11 +131,12 @@ export type MoneyBack =
  * is under way. While the buyer is paying it is theirs to cancel, at the checkout.
  */
 export function cancel(order: Order, moving: boolean, now: Instant): Changed<{ readonly money: MoneyBack }> {
-  if (order.status === 'pending' || moving || order.refunding > 0)
-    return refused({ why: 'payment_in_progress' })
+  if (order.status === 'pending') return refused({ why: 'payment_in_progress' })
   if (order.fulfillmentStatus !== 'unfulfilled') return refused({ why: 'invalid_transition' })
   const canceled = moved(order, 'cancel', now)
+  // Said before the money: whoever waits for that could not cancel it then, either.
   if (!canceled.ok) return canceled
+  if (moving || order.refunding > 0) return refused({ why: 'payment_in_progress' })
   const rest = refundable(order)
   if (order.paymentStatus === 'authorized') return { ...canceled, money: { does: 'void' } }
   if (rest === 0) return { ...canceled, money: { does: 'nothing' } }
