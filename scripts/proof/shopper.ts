@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import type { OpenedCart, ShownCart } from '../../src/cart/cart-schemas.ts'
 import { startLocalShop } from '../local-shop.ts'
 import { seedIfEmpty } from '../seed.ts'
+import { buyAsCustomer, buyAsGuest, type Purchase } from './shopper/buying.ts'
+import { ask, expectThat, type Held } from './shopper/http.ts'
 import { recompute } from './shopper/recompute.ts'
 
-// Issue 4, "Done when": a shopper in each market, over HTTP; after each step every amount of the cart is reckoned again
-// from its explanation.
+// Issues 4 and 5, "Done when": shoppers in each market, over HTTP, from the first item to a paid order; after each step
+// every amount of the cart, and in the end of the order, is reckoned again from the cart's explanation.
 
 /** What a shopper did, and what their cart said then. */
 export type ShopperStep = {
@@ -26,10 +28,10 @@ export type ShopperStep = {
 export type Shop = { readonly url: string; readonly customerToken: (name: string) => Promise<string> }
 
 type Journey = {
-  readonly market: string
+  readonly market: 'us' | 'de' | 'jp'
   /** Where they look at the cart in between. */
   readonly abroad: string
-  readonly destination: object
+  readonly destination: { readonly country: string; readonly region?: string; readonly postalCode: string }
   /** What is levied there on goods of the standard class and on food, by the seed shop's rules. */
   readonly rates: readonly string[]
 }
@@ -55,13 +57,25 @@ const MUG = 'var-mug-sage'
 const CODE = 'welcome10'
 
 /** Every journey; throws where the shop does not do what a shopper expects. */
-export async function proveShopper(shop: Shop): Promise<ShopperStep[]> {
+export async function proveShopper(shop: Shop): Promise<{ steps: ShopperStep[]; purchases: Purchase[] }> {
   const steps: ShopperStep[] = []
-  for (const journey of JOURNEYS) steps.push(...(await walk(shop, journey)))
-  return steps
+  const purchases: Purchase[] = []
+  for (const journey of JOURNEYS) {
+    const walked = await walk(shop, journey)
+    steps.push(...walked.steps)
+    purchases.push(
+      await buyAsCustomer(shop.url, walked.cart, journey.destination),
+      await buyAsGuest(shop.url, journey.market, 'manual'),
+      await buyAsGuest(shop.url, journey.market, 'require_action'),
+    )
+  }
+  return { steps, purchases }
 }
 
-async function walk({ url, customerToken }: Shop, journey: Journey): Promise<ShopperStep[]> {
+async function walk(
+  { url, customerToken }: Shop,
+  journey: Journey,
+): Promise<{ steps: ShopperStep[]; cart: Held }> {
   const { market, abroad, destination, rates } = journey
   const steps: ShopperStep[] = []
   /** The cart as it is explained now, noted as a step. */
@@ -150,31 +164,7 @@ async function walk({ url, customerToken }: Shop, journey: Journey): Promise<Sho
   expectThat(JSON.stringify(phone) === JSON.stringify(desk), 'two devices see the same')
   const over = await fetch(url + guest.path, { headers: { Authorization: `Bearer ${guest.token}` } })
   expectThat(over.status === 410, "the guest's token is over")
-  return steps
-}
-
-type Held = { readonly path: string; readonly token: string }
-
-async function ask<Body>(
-  url: string,
-  method: string,
-  path: string,
-  token?: string,
-  body?: object,
-  more: Readonly<Record<string, string>> = {},
-): Promise<Body> {
-  const answer = await fetch(url + path, {
-    method,
-    headers: {
-      ...more,
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
-  return JSON.parse(text) as Body
+  return { steps, cart: theirs }
 }
 
 async function tagOf(url: string, { path, token }: Held): Promise<string | null> {
@@ -183,10 +173,6 @@ async function tagOf(url: string, { path, token }: Held): Promise<string | null>
 }
 
 const piecesOf = ({ items }: ShownCart): number => items.reduce((sum, { quantity }) => sum + quantity, 0)
-
-function expectThat(isSo: boolean, what: string): void {
-  if (!isSo) throw new Error(`not so: ${what}`)
-}
 
 function stepOf(step: string, cart: ShownCart): ShopperStep {
   const { compared, differences } = recompute(cart)
@@ -213,16 +199,19 @@ export async function main(): Promise<void> {
     const shop = await startLocalShop({ stateDir, port: 0 })
     await shop.tick()
     await seedIfEmpty(shop)
-    const steps = await proveShopper({
+    const { steps, purchases } = await proveShopper({
       url: shop.url,
       customerToken: (name) => shop.customers.sign({ subject: name }),
     })
     await shop.stop()
     console.table(steps)
+    console.table(purchases)
     const [compared, differing] = (['compared', 'differing'] as const).map((name) =>
-      steps.reduce((sum, step) => sum + step[name], 0),
+      [...steps, ...purchases].reduce((sum, step) => sum + step[name], 0),
     )
-    console.log(`${steps.length} carts, ${compared} amounts reckoned again, ${differing} differ`)
+    console.log(
+      `${steps.length} carts, ${purchases.length} orders, ${compared} amounts reckoned again, ${differing} differ`,
+    )
     process.exitCode = differing === 0 ? 0 : 1
   } finally {
     await rm(stateDir, { recursive: true, force: true })

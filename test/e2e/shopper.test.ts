@@ -7,7 +7,8 @@ import { proveShopper } from '../../scripts/proof/shopper.ts'
 import { recompute } from '../../scripts/proof/shopper/recompute.ts'
 import { Server } from './server.ts'
 
-// Issue 4, "Done when": a shopper in each market against `npm start`, every total reckoned again from its explanation.
+// Issues 4 and 5, "Done when": shoppers in each market against `npm start`, from the first item to a paid order, every
+// total reckoned again from the cart's explanation.
 let stateDir: string
 let server: Server
 
@@ -20,13 +21,28 @@ afterAll(async () => {
   await rm(stateDir, { recursive: true, force: true })
 })
 
-test('shoppers in us, de and jp come to one merged cart, and every amount can be reckoned by hand', async () => {
+test('shoppers in us, de and jp come to one merged cart and to paid orders, and every amount can be reckoned by hand', async () => {
   const { url } = server
-  const steps = await proveShopper({ url, customerToken: (name) => server.customerToken(name) })
+  const { steps, purchases } = await proveShopper({
+    url,
+    customerToken: (name) => server.customerToken(name),
+  })
   expect(new Set(steps.map(({ market }) => market))).toEqual(new Set(['us', 'de', 'jp']))
   for (const { differing, compared } of steps) {
     expect(differing).toBe(0)
     expect(compared).toBeGreaterThan(10)
+  }
+  console.table(purchases)
+  expect(purchases.map(({ market, paid, paymentStatus }) => `${market} ${paid}: ${paymentStatus}`)).toEqual(
+    ['us', 'de', 'jp'].flatMap((market) => [
+      `${market} test: declined, then approved: paid`,
+      `${market} manual: authorized`,
+      `${market} require_action: paid`,
+    ]),
+  )
+  for (const { differing, compared } of purchases) {
+    expect(differing).toBe(0)
+    expect(compared).toBeGreaterThan(20)
   }
 })
 

@@ -9,8 +9,21 @@ type StepOf<Kind extends ShownStep['step']> = Extract<ShownStep, { step: Kind }>
 /** What was compared, and where the shop and the pencil do not agree. */
 export type Comparison = { readonly compared: number; readonly differences: readonly string[] }
 
+/** What the pencil has come to: by item, by promotion and item, by way of sending. */
+export type Pencil = {
+  readonly subtotals: ReadonlyMap<string, number>
+  readonly rests: ReadonlyMap<string, number>
+  readonly byPromotion: ReadonlyMap<string, ReadonlyMap<string, number>>
+  readonly shipping: ReadonlyMap<string, Sent>
+  readonly taxes: readonly Levied[]
+}
+/** A way of sending: what is asked for it, what is left of that, and what each promotion takes off. */
+type Sent = { price: number; left: number; readonly off: Map<string, number> }
+/** `on`: the item or the way of sending that is taxed. */
+type Levied = { readonly on: string; readonly rate: string; readonly amount: number }
+
 /** Every amount of the cart against the one that the steps give. */
-export function recompute(cart: ShownCart): Comparison {
+export function recompute(cart: ShownCart): Comparison & { readonly pencil: Pencil } {
   const steps = cart.explanation?.steps ?? []
   const of = <Kind extends ShownStep['step']>(kind: Kind): StepOf<Kind>[] =>
     steps.filter((step): step is StepOf<Kind> => step.step === kind)
@@ -47,29 +60,33 @@ export function recompute(cart: ShownCart): Comparison {
   const goods = sum([...rests.values()])
 
   // Ways to send them, and discounts on these.
-  const shipped = new Map<string, number>()
+  const shipping = new Map<string, Sent>()
   for (const step of of('shipping')) {
     const { shippingOptionId, price, freeFrom, amount } = step
     same(`goods of ${shippingOptionId}`, step.goods, goods)
     const asked = freeFrom !== undefined && goods >= freeFrom ? 0 : price
     same(`price of ${shippingOptionId}`, amount, asked)
-    shipped.set(shippingOptionId, asked)
+    shipping.set(shippingOptionId, { price: asked, left: asked, off: new Map() })
   }
   for (const step of discounts.filter(({ target }) => target === 'shipping')) {
-    const before = shipped.get(step.shippingOptionId ?? '') ?? NaN
-    const amount = takenOff(step, before)
+    const sent = shipping.get(step.shippingOptionId ?? '')
+    const amount = takenOff(step, sent?.left ?? NaN)
     same(`${step.label} on ${step.shippingOptionId}`, step.amount, amount)
-    shipped.set(step.shippingOptionId ?? '', before - amount)
+    if (sent === undefined) continue
+    sent.left -= amount
+    sent.off.set(step.promotionId, amount)
   }
 
   // Taxes: contained in what is left of a price, or on top of it.
   const taxes = new Map<string, number>()
+  const levied: Levied[] = []
   for (const step of of('tax')) {
     const where = step.itemId ?? step.shippingOptionId ?? ''
-    const base = step.itemId === undefined ? shipped.get(where) : rests.get(where)
+    const base = step.itemId === undefined ? shipping.get(where)?.left : rests.get(where)
     const tax = taxOf(base ?? NaN, step.rate, step.included)
     same(`base of the tax on ${where}`, step.base, base ?? NaN)
     same(`tax on ${where}`, step.amount, tax)
+    levied.push({ on: where, rate: step.rate, amount: tax })
     const shown =
       step.itemId === undefined
         ? cart.shippingOptions.find(({ id }) => id === where)?.tax
@@ -95,8 +112,8 @@ export function recompute(cart: ShownCart): Comparison {
   }
   same('number of discounts', cart.discounts.length, byPromotion.size)
   for (const { id, total, totals } of cart.shippingOptions) {
-    same(`total of ${id}`, total.amount, shipped.get(id) ?? NaN)
-    same(`ledger of ${id}`, sumOf(totals), shipped.get(id) ?? NaN)
+    same(`total of ${id}`, total.amount, shipping.get(id)?.left ?? NaN)
+    same(`ledger of ${id}`, sumOf(totals), shipping.get(id)?.left ?? NaN)
   }
 
   const onTop = cart.taxIncluded ? 0 : sum([...taxes.values()])
@@ -115,13 +132,13 @@ export function recompute(cart: ShownCart): Comparison {
     const included = cart.totals.flatMap(({ includes = [] }) => includes.filter((tax) => tax.rate === rate))
     if (cart.taxIncluded) same(`tax of ${rate} inside the ledger`, sumOf(included), taxes.get(rate) ?? NaN)
   }
-  return { compared, differences }
+  return { compared, differences, pencil: { subtotals, rests, byPromotion, shipping, taxes: levied } }
 }
 
 type Amounts = readonly { readonly amount: { readonly amount: number } }[]
 
-const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0)
-const sumOf = (entries: Amounts): number => sum(entries.map(({ amount }) => amount.amount))
+export const sum = (list: readonly number[]): number => list.reduce((total, each) => total + each, 0)
+export const sumOf = (entries: Amounts): number => sum(entries.map(({ amount }) => amount.amount))
 const amountOf = ({ totals }: ShownCart, type: string): number =>
   sumOf(totals.filter((entry) => entry.type === type))
 
