@@ -3,14 +3,21 @@ import { lineOf, withoutComments, type Files } from './repository.ts'
 const MEMBER = /(?:\b(new|instanceof)\s+)?(?<![.\w$])z\s*\.\s*(\w+)/g
 // They stand where a type does, unless something is made of them or compared with them.
 const TYPE = /^(?:core|infer|input|output|Zod\w+)$/
+// JSON Schema as zod writes it, relational queries of drizzle.
+const LEFT_OUT = /\btoJSONSchema\b|'~standard'|\borm\s*\.\s*query\b/g
 
-/** Places that call a member of zod which the bundle leaves out: they would fail in the deployed Worker alone. */
-export const missingMembers = (files: Files, members: readonly string[]): string[] =>
+/** Places that call what the bundle leaves out of zod and drizzle: they would fail in the built Worker alone. */
+export const callsLeftOut = (files: Files, members: readonly string[]): string[] =>
   [...files].flatMap(([path, source]) => {
     const code = withoutComments(source)
-    return [...code.matchAll(MEMBER)].flatMap(([, made, name = ''], at, all) =>
-      members.includes(name) || (made === undefined && TYPE.test(name))
-        ? []
-        : [`${path}:${lineOf(code, all[at]?.index ?? 0)}: z.${name} is not in bundle/zod-members.js`],
-    )
+    const told = ({ index }: RegExpExecArray, what: string) =>
+      `${path}:${lineOf(code, index)}: ${what} is not in the bundle (bundle/)`
+    return [
+      ...[...code.matchAll(MEMBER)].flatMap((match) => {
+        const [, made, name = ''] = match
+        const isThere = members.includes(name) || (made === undefined && TYPE.test(name))
+        return isThere ? [] : [told(match, `z.${name}`)]
+      }),
+      ...[...code.matchAll(LEFT_OUT)].map((match) => told(match, match[0])),
+    ]
   })
