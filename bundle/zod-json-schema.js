@@ -1,4 +1,4 @@
-// In place of zod's writer of JSON Schema (wrangler.toml, [alias]), which every schema holds on to: 6 kB gzipped. Documents are
+// In place of zod's writer of JSON Schema (wrangler.toml, [alias]), which every schema holds on to: 5 kB gzipped. Documents are
 // written by @asteasolutions/zod-to-openapi, which reads schemas itself. What the getters of schemas read of it is here.
 export { aggregateChecks } from '../node_modules/zod/v4/core/json-schema-processors.js'
 
