@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
+import { consistencyRoutes } from './admin/consistency-routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { tokenRoutes } from './auth/routes.ts'
 import { categoryRoutes } from './catalog/category-routes.ts'
@@ -122,6 +123,7 @@ const routes = app
   .route('/', eventRoutes) // everything that happened, in order
   .route('/', webhookRoutes) // who is told of it
   .route('/', deliveryRoutes) // what was told, and what was not heard
+  .route('/', consistencyRoutes) // whether the books add up
   .route('/', documentRoutes) // openapi.json, docs, problems, health
 
 /** The OpenAPI 3.1 document, made from the routes themselves. Checked in as openapi.json; a test compares the two. */

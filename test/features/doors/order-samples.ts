@@ -34,4 +34,5 @@ export const orderSamples: Record<string, Sample> = {
     otherBody: { amount: { amount: 1, currency: 'USD' } },
   }),
   captureOrder: at('authorized', '/capture'),
+  readConsistency: () => ({ path: '/v1/admin/health/consistency' }),
 }
