@@ -62,7 +62,8 @@ const read = defineRoute({
   request: { params, query: noQuery },
   facts: { credential: 'checkout', cache: 'private', budget: { kv: 1, d1: 1, do: 1 } },
   problems: ['invalid_parameter', 'unavailable'],
-  responses: { ...shown, 304: { description: 'If-None-Match names this very checkout.' } },
+  // Spelt out: a spread beside it would hide the 200 from the typed client.
+  responses: { 200: shown[200], 304: { description: 'If-None-Match names this very checkout.' } },
 })
 
 const change = defineRoute({

@@ -9,7 +9,14 @@ import type {
   WantedItem,
 } from './cart-types.ts'
 import type { Errand } from './errand.ts'
-import { exchange, type Again, type Answer, type Reply, type Sending } from './exchange.ts'
+import {
+  exchange,
+  type Again,
+  type Answer as AnswerOf,
+  type Refusal,
+  type Reply,
+  type Sending,
+} from './exchange.ts'
 import type { Client } from './shop.ts'
 
 /** What an attempt works on: the cart that all tabs share, as this one sees it. */
@@ -30,7 +37,7 @@ export type Desk = {
 
 /** Done, for good or ill; to be looked at again at once, since the world is another one now; or to be sent again later. */
 export type Step = CartOutcome | 'at once' | Again
-type Refusal = Extract<Answer, { kind: 'refused' }>
+type Answer = AnswerOf<{ readonly kind: 'cart'; readonly cart: Cart; readonly token: string | undefined }>
 type Send = (sending: Sending) => Promise<Reply>
 
 /** What tries once to get an errand done. */
@@ -111,7 +118,7 @@ export function attempts(client: Client, desk: Desk): (errand: Errand) => Promis
       // The shop compares the version alone (docs/carts.md).
       'If-Match': isCommand && errand.seen !== undefined ? `"${errand.seen}.seen"` : undefined,
     }
-    const answer = await exchange(send, headers, abort)
+    const answer = await exchange(send, headers, abort, readCart)
     // What comes now must not bring back what was forgotten.
     return errand.dropped ? { kind: 'again', restMs: 0, unsure: true, offline: false } : answer
   }
@@ -266,3 +273,16 @@ export function attempts(client: Client, desk: Desk): (errand: Errand) => Promis
 }
 
 const isGone = ({ status }: Refusal): boolean => status === 404 || status === 410
+
+type ShownCart = Cart & { readonly token?: string }
+
+/** Every route answers a cart with its token, or the two side by side. Throws when it is neither. */
+function readCart(body: unknown): Exclude<Answer, Refusal | Again> {
+  const { cart, token } =
+    'cart' in (body as object)
+      ? (body as { cart: ShownCart; token?: string })
+      : { cart: body as ShownCart, token: undefined }
+  const { token: renewed, ...shown } = cart
+  if (typeof shown.id !== 'string' || !Array.isArray(shown.items)) throw new TypeError('not a cart')
+  return { kind: 'cart', cart: shown, token: token ?? renewed }
+}

@@ -1,5 +1,5 @@
 import { attempts, type Desk, type Step } from './attempt.ts'
-import { browserStorage, cartMemory } from './cart-memory.ts'
+import { cartMemory } from './cart-memory.ts'
 import type {
   Cart,
   CartCommand,
@@ -16,6 +16,8 @@ import type {
 } from './cart-types.ts'
 import { newErrand, restMs, type Errand } from './errand.ts'
 import { expectedLines } from './expected-lines.ts'
+import { browserStorage } from './memory.ts'
+import { safely } from './safely.ts'
 import type { Client } from './shop.ts'
 
 const WAITING_MAX = 50
@@ -239,16 +241,5 @@ export function createCart(client: Client, options: CartOptions): CartKeeper {
       window?.removeEventListener('storage', onStorage)
       window?.removeEventListener('online', onOnline)
     },
-  }
-}
-
-/** A listener's own failure is reported as such, and stops nothing here. */
-function safely(call: () => void): void {
-  try {
-    call()
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error
-    })
   }
 }

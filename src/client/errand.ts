@@ -39,7 +39,7 @@ export function newErrand(command: CartCommand, seen: number | undefined, claims
 }
 
 /** 128 random bits. Not `randomUUID`, which pages without TLS do not have: a phone that tries a developer's machine. */
-const newKey = (): string =>
+export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36).padStart(7, '0')).join(
     '',
   )

@@ -1,4 +1,3 @@
-import type { Cart } from './cart-types.ts'
 import { problemOf, type Problem } from './shop.ts'
 
 /** A reply that has not come by then is lost: phones change networks without telling anybody. */
@@ -14,10 +13,13 @@ export type Reply = {
 }
 export type Sending = { readonly headers: Record<string, string>; readonly init: { signal: AbortSignal } }
 
-export type Answer =
-  | { readonly kind: 'cart'; readonly cart: Cart; readonly token: string | undefined }
-  | { readonly kind: 'refused'; readonly status: number; readonly problem: Problem | undefined }
-  | Again
+/** What was told, as it was read; or why nothing was. */
+export type Answer<Told> = Told | Refusal | Again
+export type Refusal = {
+  readonly kind: 'refused'
+  readonly status: number
+  readonly problem: Problem | undefined
+}
 /** To be sent again. `unsure`: it may have been done; `offline`: no server was met. */
 export type Again = {
   readonly kind: 'again'
@@ -27,16 +29,19 @@ export type Again = {
 }
 
 /** Sends a request once. What is not an answer is to be sent again; nothing of this throws. */
-export async function exchange(
+export async function exchange<Told>(
   send: (sending: Sending) => Promise<Reply>,
   headers: Readonly<Record<string, string | undefined>>,
   abort: AbortController,
-): Promise<Answer> {
-  const timer = setTimeout(() => abort.abort(), REPLY_MS)
+  /** Throws when it is not what was asked for. */
+  read: (body: unknown) => Told,
+  replyMs = REPLY_MS,
+): Promise<Answer<Told>> {
+  const timer = setTimeout(() => abort.abort(), replyMs)
   const given = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)
   try {
     const reply = await send({ headers: Object.fromEntries(given), init: { signal: abort.signal } })
-    if (reply.ok) return readCart(await reply.json())
+    if (reply.ok) return read(await reply.json())
     const problem = await problemOf(reply)
     const { status } = reply
     const restMs = 1_000 * Number(reply.headers.get('Retry-After')) || 0
@@ -48,17 +53,4 @@ export async function exchange(
   } finally {
     clearTimeout(timer)
   }
-}
-
-type ShownCart = Cart & { readonly token?: string }
-
-/** Every route answers a cart with its token, or the two side by side. Throws when it is neither. */
-function readCart(body: unknown): Answer {
-  const { cart, token } =
-    'cart' in (body as object)
-      ? (body as { cart: ShownCart; token?: string })
-      : { cart: body as ShownCart, token: undefined }
-  const { token: renewed, ...shown } = cart
-  if (typeof shown.id !== 'string' || !Array.isArray(shown.items)) throw new TypeError('not a cart')
-  return { kind: 'cart', cart: shown, token: token ?? renewed }
 }

@@ -33,6 +33,11 @@ test.each([
     `import { createCart, createClient, productPages } from './src/client.ts'\n${OPEN}\nconsole.log(productPages(shop, 'de'), createCart(shop, { market: 'de' }))`,
     6_500,
   ],
+  [
+    'the catalog, a cart and a checkout',
+    `import { createCart, createCheckout, createClient, productPages } from './src/client.ts'\n${OPEN}\nconsole.log(productPages(shop, 'de'), createCart(shop, { market: 'de' }), createCheckout(shop))`,
+    8_300,
+  ],
 ])('the client for %s is small', async (what, source, most) => {
   const { bytes, inputs } = await bundled(source)
   console.log(`client for ${what}: ${bytes} bytes gzipped`)

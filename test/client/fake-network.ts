@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { problem, type FakeShop, type Told } from './fake-shop.ts'
+import { problem, type Asked, type Told } from './fake-shop.ts'
 
 /** What becomes of a request on its way to the shop and back. */
 export type Fate =
@@ -26,17 +26,19 @@ export type Sent = {
   readonly at: number
 }
 
+type Answering = { tell(asked: Asked): Told }
+
 /** The network of one phone: `fetch` for a client, with a script of fates; after its end all goes well. */
 export class FakeNetwork {
   readonly sent: Sent[] = []
   offline = false
   /** Answers these instead of the shop, in order. */
   readonly instead: Told[] = []
-  readonly #shop: FakeShop
+  readonly #shop: Answering
   readonly #clock: Clock
   readonly #fates: Fate[]
 
-  constructor(shop: FakeShop, clock: Clock, fates: readonly Fate[] = []) {
+  constructor(shop: Answering, clock: Clock, fates: readonly Fate[] = []) {
     this.#shop = shop
     this.#clock = clock
     this.#fates = [...fates]
@@ -48,7 +50,8 @@ export class FakeNetwork {
 
   readonly fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
     const { pathname: path, search } = new URL(String(url))
-    if (/guest\.|customer\./.test(path + search)) throw new Error(`a token in a URL: ${path}${search}`)
+    if (/guest\.|customer\.|checkout\./.test(path + search))
+      throw new Error(`a token in a URL: ${path}${search}`)
     const headers = new Headers(init.headers)
     const method = init.method ?? 'GET'
     this.sent.push({ method, path, headers, at: this.#clock.now })

@@ -10,7 +10,7 @@ import type { CartId, LineId } from '../../src/domain/ids.ts'
 import type { Market } from '../../src/domain/market.ts'
 import { market } from '../domain/make.ts'
 
-type Asked = {
+export type Asked = {
   readonly method: string
   readonly path: string
   readonly headers: Headers

@@ -3,10 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { developmentCustomers } from '../../scripts/development-issuer.ts'
-import { createCart, createClient, type CartKeeper, type CartOptions, type Client } from '../../src/client.ts'
+import {
+  createCart,
+  createCheckout,
+  createClient,
+  type CartKeeper,
+  type CartOptions,
+  type CheckoutKeeper,
+  type Client,
+} from '../../src/client.ts'
 import { Server } from './server.ts'
 
-// The cart of docs/carts.md against the real server, over a network that loses what it can.
+// The cart of docs/carts.md and the checkout of docs/checkout.md against the real server, over a network that loses what it can.
 const LOST = 0.3
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
 
@@ -122,4 +130,62 @@ test('with 30 % of all replies lost, the cart holds exactly what was added, befo
   expect(quantities(phone)).toEqual(added)
   console.log(`${network.sent} requests, ${network.lost} of them or their replies lost`)
   expect(network.lost).toBeGreaterThan(5)
+})
+
+const MARKETS = {
+  us: { country: 'US', region: 'CA', postalCode: '94103', city: 'San Francisco' },
+  de: { country: 'DE', postalCode: '10119', city: 'Berlin' },
+}
+
+async function filledIn(
+  checkout: CheckoutKeeper,
+  place: object,
+): Promise<{ amount: number; currency: string }> {
+  await checkout.change({
+    email: 'ada@example.com',
+    shippingAddress: { lastName: 'Nuñez', line1: '1 Main Street', ...place },
+  })
+  const [option] = checkout.getSnapshot().checkout?.shippingOptions ?? []
+  const ready = await checkout.change({ shippingOptionId: option?.id ?? '' })
+  if (!ready.ok) throw new Error(ready.code)
+  return ready.checkout.total
+}
+
+test('a checkout over a network that loses what it can: each buyer pays once, and knows it', async () => {
+  const scripts = ['approve', 'decline', 'require_action', 'webhook_late', 'time_out_charged']
+  const buyers = Object.entries(MARKETS).flatMap(([market, place]) =>
+    scripts.map((script) => ({ market, place, script })),
+  )
+  await Promise.all(
+    buyers.map(async ({ market, place, script }) => {
+      const network = new Network()
+      const shop = client(network)
+      const cart = createCart(shop, { market, storage: storage() })
+      const [variantId = ''] = await variantIds(createClient(server.url), market, 1)
+      await cart.add({ variantId, quantity: 1 })
+      const kept = storage()
+      const checkout = createCheckout(shop, { storage: kept })
+      const opened = await checkout.open(cart)
+      expect(opened.ok).toBe(true)
+      const total = await filledIn(checkout, place)
+      let outcome = await checkout.complete(total, { provider: 'test', script })
+      if (!outcome.ok && outcome.code === 'action_required') {
+        const { action } = outcome
+        if (action.type !== 'test_confirm') throw new Error('the test provider has an action of its own')
+        const bank = `${server.url}/v1/test-payments/${action.reference}/approve`
+        expect((await fetch(bank, { method: 'POST' })).status).toBe(204)
+        // The page comes back from the bank.
+        outcome = await createCheckout(shop, { storage: kept }).resume()
+      }
+      if (script === 'decline') {
+        expect(outcome).toMatchObject({ ok: false, code: 'payment_declined' })
+        outcome = await checkout.complete(total, { provider: 'test', script: 'approve' })
+      }
+      expect(outcome).toMatchObject({ ok: true, order: { status: 'placed', total } })
+      const { data } = await server.json<{ data: { orderId: string; status: string }[] }>('/v1/test-payments')
+      const orderId = outcome.ok ? outcome.order.id : ''
+      const charged = data.filter((payment) => payment.orderId === orderId && payment.status === 'authorized')
+      expect(charged.length).toBe(1)
+    }),
+  )
 })
