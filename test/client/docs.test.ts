@@ -21,6 +21,25 @@ test.each([
   expect(named.filter((code) => !page.includes(`\`${code}\``))).toEqual([])
 })
 
+test.each([
+  [
+    'failures of the client',
+    [...after(read('src/client/checkout-types.ts'), 'type CheckoutFailure').matchAll(/\| '(\w+)'/g)],
+  ],
+  [
+    'problems of a completion',
+    [
+      ...after(read('src/checkout/routes.ts'), "path: '/v1/checkouts/{id}/complete'").matchAll(
+        /^ {4}'(\w+)',$/gm,
+      ),
+    ],
+  ],
+])('docs/checkout.md tells what to do about all %s', (_what, codes) => {
+  const named = codes.map(([, code]) => code ?? '').filter((code) => code !== 'invalid_parameter')
+  expect(named.length).toBeGreaterThan(3)
+  expect(named.filter((code) => !read('docs/checkout.md').includes(`\`${code}\``))).toEqual([])
+})
+
 test('docs/client.md names all that the client exports', () => {
   const source = ['shop', 'cart-types', 'cart', 'checkout-types', 'checkout']
     .map((name) => read(`src/client/${name}.ts`))
