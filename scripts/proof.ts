@@ -8,6 +8,7 @@ const PROOFS: Readonly<Record<string, () => Promise<{ main(): Promise<void> }>>>
   'price-change': () => import('./proof/price-change.ts'),
   roles: () => import('./proof/roles.ts'),
   shopper: () => import('./proof/shopper.ts'),
+  steps: () => import('./proof/steps.ts'),
   visibility: () => import('./proof/visibility.ts'),
   writers: () => import('./proof/writers.ts'),
 }

@@ -43,6 +43,8 @@ const RECOVERY_MS = 120_000
 const KILL_WITHIN_MS = 150
 const ONE_VARIANT_MAX = 999
 
+const CLAIM_STEPS = STEPS.filter((step) => step.startsWith('claim.'))
+
 type Units = Readonly<Record<string, number>>
 
 /** A guest with a cart, and the customer they are. */
@@ -61,7 +63,7 @@ export async function proveClaims(options: Options): Promise<ClaimFigures> {
   const { seed, guests, randomKills, say = () => undefined } = options
   const start = Date.now()
   const draw = numbers(seed)
-  const server = await Server.open(options.stateDir, { STOP_AT: STEPS[0] }, options.port)
+  const server = await Server.open(options.stateDir, { STOP_AT: CLAIM_STEPS[0] ?? '' }, options.port)
   const shoppers = new Shoppers(server, draw)
   let kills = 0
   const kill = async (where: string, next: Step | undefined): Promise<void> => {
@@ -72,11 +74,11 @@ export async function proveClaims(options: Options): Promise<ClaimFigures> {
   }
   try {
     await shoppers.chooseGoods()
-    for (const [at, step] of STEPS.entries()) {
+    for (const [at, step] of CLAIM_STEPS.entries()) {
       for (let each = 0; each < guests; each += 1) void shoppers.claim(await shoppers.enter(fitsAt(step)))
       await until(() => server.timesSaid(`step ${step}`) > 0, STEP_MS, `nobody came to ${step}`)
       await sleep(draw(KILL_WITHIN_MS))
-      await kill(`at ${step}`, STEPS[at + 1])
+      await kill(`at ${step}`, CLAIM_STEPS[at + 1])
     }
     for (let round = 0; round < randomKills; round += 1) {
       const fits = draw(4) > 0
@@ -91,7 +93,7 @@ export async function proveClaims(options: Options): Promise<ClaimFigures> {
       seed,
       claims: shoppers.logins.length,
       kills,
-      steps: STEPS.length,
+      steps: CLAIM_STEPS.length,
       ...counted,
       leftFrozen: leaving,
       seconds: Math.round((Date.now() - start) / 1_000),

@@ -325,6 +325,8 @@ export class CheckoutPayments {
 
   async #advance(ctx: Ctx, orderId: OrderId): Promise<void> {
     this.#store.watch(orderId)
+    // Whoever asked for it may never come again, and the provider has perhaps been asked by then.
+    await this.#wakeIn(ctx, this.#wait)
     const checkout = this.#store.checkout
     const attempt = checkout?.progress.state === 'in_progress' ? checkout.progress.attempt : undefined
     let file = await orderById(ctx.db, orderId)

@@ -1,3 +1,5 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testBook } from '../../src/payments/test-provider.ts'
 import { sweepPayments } from '../../src/checkout/sweep-payments.ts'
@@ -5,6 +7,7 @@ import { fileOf, standing } from './orders/support.ts'
 import {
   bookedFor,
   buyer,
+  checkoutObject,
   type Buyer,
   eventually,
   free,
@@ -207,6 +210,30 @@ describe('money that goes back', () => {
     )
     await eventually(async () => (await bookedFor(body.order.id))[0]?.refunded === 100)
     await eventually(async () => (await fileOf(body.order.id)).order.refunded === 100)
+    await soundShop()
+  })
+
+  it('goes back by itself when the shop dies while it asks the provider', async () => {
+    const ada = await buyer()
+    const { body } = await ada.complete()
+    await paid(body.order.id)
+    // While the provider is asked the object's alarm is set already: it would go on where this one ends.
+    const alarms: (number | null)[] = []
+    await runInDurableObject(checkoutObject(ada.id), async (object, { storage }) => {
+      await storage.deleteAlarm()
+      const silent = {
+        async ask() {
+          alarms.push(await storage.getAlarm())
+          Object.assign(object, { env })
+          throw new Error('nobody hears of it')
+        },
+      }
+      Object.assign(object, { env: { ...env, TEST_PROVIDER: { getByName: () => silent } } })
+    })
+    const path = `/v1/admin/orders/${body.order.id}/refunds`
+    await make('POST', path, 'orders:write', {}, { 'Idempotency-Key': 'dies' })
+    await eventually(async () => (await fileOf(body.order.id)).order.refunded === body.order.total.amount)
+    expect(alarms).toEqual([expect.any(Number)])
     await soundShop()
   })
 })
