@@ -280,9 +280,13 @@ export abstract class CheckoutObject<Env> extends DurableObject<Env> implements 
 const NO_CALL: CheckoutCall = { id: '' }
 const unchanged: Edit = (checkout) => checkout
 
-/** Whom a promotion counts by may be the e-mail: what one has used up, another may not have. */
+/**
+ * Whom a promotion counts by may be the e-mail: what one has used up, another may not have. And whoever enters codes again
+ * asks again: what was used up may have been given back.
+ */
 const changed = (checkout: StoredCheckout, change: CheckoutChange): StoredCheckout => {
-  const isOther = change.email !== undefined && change.email !== checkout.email
+  const isOther =
+    change.codes !== undefined || (change.email !== undefined && change.email !== checkout.email)
   return changeCheckout<StoredCheckout>(checkout, {
     ...change,
     ...(change.codes !== undefined && { codes: distinctCodes(change.codes) }),

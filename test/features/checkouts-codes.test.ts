@@ -133,6 +133,22 @@ describe('a limit per customer', () => {
   })
 })
 
+describe('a limit that was reached', () => {
+  it('holds no more when it is given back and the code entered again', async () => {
+    const { code } = await promotion({ customerLimit: 1 })
+    const email = `twice-${fresh()}@example.com`
+    const [ada, again] = [await mug({ codes: [code], email }), await mug({ codes: [code], email })]
+    const { total } = (await ada.read()).body
+    expect((await ada.pay(total, { provider: 'test', script: 'require_action' })).status).toBe(202)
+    expect((await again.pay(total, approve)).body.code).toBe('discount_not_applicable')
+    await ada.cancel()
+    expect((await again.read()).body.total).not.toEqual(total)
+    expect((await again.change({ codes: [code] })).body.total).toEqual(total)
+    expect((await again.pay(total, approve)).status).toBe(200)
+    await soundShop()
+  })
+})
+
 describe('an automatic discount with a limit', () => {
   it('that is used up is refused once, and the price without it is paid', async () => {
     const { id } = await promotion({ kind: 'automatic', codes: undefined, usageLimit: 1 })
