@@ -2,9 +2,12 @@ import { argv, exit } from 'node:process'
 
 // `npm run proof -- NAME`: shows at full size, against the real server, what the tests show at a small one. Prints figures.
 const PROOFS: Readonly<Record<string, () => Promise<{ main(): Promise<void> }>>> = {
+  buyers: () => import('./proof/buyers.ts'),
   carts: () => import('./proof/carts.ts'),
   claims: () => import('./proof/claims.ts'),
+  code: () => import('./proof/code.ts'),
   'import-kill': () => import('./proof/import-kill.ts'),
+  overload: () => import('./proof/overload.ts'),
   'price-change': () => import('./proof/price-change.ts'),
   roles: () => import('./proof/roles.ts'),
   shopper: () => import('./proof/shopper.ts'),

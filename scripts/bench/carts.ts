@@ -1,20 +1,15 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MEMORY_DISK } from '../memory-disk.ts'
 import { cartCosts } from './cart-costs.ts'
 import { cartThroughput } from './cart-throughput.ts'
 
-// Every cart is a file, every edit of it a write that is waited for: on a disk it would be the disk that is measured.
-const MEMORY_DISK = '/dev/shm'
-
 /** The section "Carts" of the bench: what shoppers do to them, how fast and at what cost. Prints it. */
 export async function benchCarts(buildDir: string): Promise<void> {
-  const disk = existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir()
-  const work = await mkdtemp(join(disk, 'highstreet-bench-'))
+  const work = await mkdtemp(join(MEMORY_DISK, 'highstreet-bench-'))
   try {
     const ratios = await cartThroughput(work, buildDir)
-    console.log(`ratios to a bare Durable Object, and what ten promotions take; on ${disk}\n`)
+    console.log(`ratios to a bare Durable Object, and what ten promotions take; on ${MEMORY_DISK}\n`)
     console.log('                 requests/s                   ten      processor ms a request       ten')
     for (const { name, byProcessor, ...perSecond } of ratios)
       console.log(`${name.padEnd(17)}${shown(perSecond, 0)}   ${shown(byProcessor, 2)}`)
