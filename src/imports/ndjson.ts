@@ -1,6 +1,6 @@
 import type { CatalogItem } from '../catalog/product-input.ts'
 import type { Report, ReportCode } from '../catalog/plan-reports.ts'
-import { parseStrictJson } from '../platform/strict-json.ts'
+import { parseStrictJson, type StrictJson } from '../platform/strict-json.ts'
 import { readNdjsonItem } from './ndjson-item.ts'
 import { type Cursor, type Markets, type Piece, type ReadOutcome, bomLength } from './reading.ts'
 
@@ -15,11 +15,12 @@ const CR = 13
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const WHY: Readonly<Record<'malformed' | 'duplicate_name' | 'too_deep' | 'forbidden_name', ReportCode>> = {
+const WHY: Readonly<Record<(StrictJson & { ok: false })['why'], ReportCode>> = {
   malformed: 'invalid_json',
   duplicate_name: 'duplicate_name',
   too_deep: 'too_deep',
   forbidden_name: 'forbidden_name',
+  rounded_number: 'invalid_number',
 }
 
 /** The products and categories of one piece of NDJSON: whole lines only. Empty lines are no rows. */

@@ -48,9 +48,11 @@ export function readJsonBody(bytesMax: number): MiddlewareHandler<AppEnv> {
     if (text === undefined) throw new Problem('malformed_json', 'The body is not valid UTF-8.')
     const parsed = parseStrictJson(text, { depthMax: DEPTH_MAX })
     if (!parsed.ok) {
-      if (parsed.why !== 'forbidden_name') throw new Problem('malformed_json', MALFORMED[parsed.why])
+      const { why } = parsed
+      if (why !== 'forbidden_name' && why !== 'rounded_number')
+        throw new Problem('malformed_json', MALFORMED[why])
       throw new Problem('validation_failed', undefined, {
-        errors: [{ pointer: '', code: 'forbidden_name', message: FORBIDDEN_NAME }],
+        errors: [{ pointer: '', code: why, message: INVALID[why] }],
       })
     }
     c.set('bodyBytes', bytes)
@@ -60,8 +62,11 @@ export function readJsonBody(bytesMax: number): MiddlewareHandler<AppEnv> {
   }
 }
 
-const FORBIDDEN_NAME =
-  'holds a member that is called __proto__, constructor or prototype, or has control characters in its name'
+const INVALID = {
+  forbidden_name:
+    'holds a member that is called __proto__, constructor or prototype, or has control characters in its name',
+  rounded_number: 'holds a fraction with more digits than numbers have',
+} as const
 
 const MALFORMED = {
   malformed: 'The body is not valid JSON.',

@@ -2,7 +2,8 @@ import { isWellFormedText } from '../domain/text.ts'
 
 export type StrictJson =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly why: 'malformed' | 'duplicate_name' | 'too_deep' | 'forbidden_name' }
+  | { readonly ok: false; readonly why: 'malformed' | Objection }
+type Objection = 'duplicate_name' | 'too_deep' | 'forbidden_name' | 'rounded_number'
 
 /** Names that mean something to JavaScript itself: one careless copy, and every object of the isolate has them. */
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
@@ -12,8 +13,8 @@ export const isForbiddenName = (name: string): boolean => FORBIDDEN_NAMES.has(na
 
 /**
  * JSON as RFC 8259 would like it. On top of what JSON.parse refuses: a name twice in one object (two readers, two
- * meanings), nesting beyond `depthMax` (`{}` is 1 deep), and names that are traps, hold control characters or are no
- * Unicode.
+ * meanings), nesting beyond `depthMax` (`{}` is 1 deep), names that are traps, hold control characters or are no Unicode,
+ * and fractions so fine that they would be read as whole numbers.
  */
 export function parseStrictJson(text: string, limits: { readonly depthMax: number }): StrictJson {
   let value: unknown
@@ -26,8 +27,8 @@ export function parseStrictJson(text: string, limits: { readonly depthMax: numbe
   return why === undefined ? { ok: true, value } : { ok: false, why }
 }
 
-/** Walks brackets and strings of a text that is known to be JSON; the rest cannot matter. */
-function objection(json: string, depthMax: number) {
+/** Walks brackets, strings and fractions of a text that is known to be JSON; the rest cannot matter. */
+function objection(json: string, depthMax: number): Objection | undefined {
   // One entry per open bracket: the names of an object so far, or null for an array.
   const open: (Set<string> | null)[] = []
   for (let at = 0; at < json.length; at++) {
@@ -47,9 +48,29 @@ function objection(json: string, depthMax: number) {
         names.add(name)
       }
       at = end
+    } else if (character === '.' || (character === '-' && (json[at - 1] === 'e' || json[at - 1] === 'E'))) {
+      const number = numberAt(json, at)
+      if (Number.isInteger(Number(number)) && !isWhole(number)) return 'rounded_number'
     }
   }
   return undefined
+}
+
+/** The number that a point or a negative exponent is part of. */
+function numberAt(json: string, at: number): string {
+  const isPart = (character: string | undefined) => character !== undefined && /[\d.eE+-]/.test(character)
+  let [start, end] = [at, at + 1]
+  while (isPart(json[start - 1])) start--
+  while (isPart(json[end])) end++
+  return json.slice(start, end)
+}
+
+/** Whether a number is whole as it is written: 5.0 and 1.20e1 are, 1.0000000000000001 is not. */
+function isWhole(number: string): boolean {
+  const [digits = '', exponent = '0'] = number.toLowerCase().split('e')
+  const [whole = '', fraction = ''] = digits.split('.')
+  const significant = `${whole}${fraction}`.replace(/0+$/, '')
+  return significant === '' || significant === '-' || whole.length + Number(exponent) >= significant.length
 }
 
 function endOfString(json: string, start: number): number {

@@ -68,6 +68,7 @@ describe('JSON and bodies', () => {
       '422 validation_failed',
     ],
     ['{"title":"x","popularity":1e999}', '422 validation_failed'],
+    ['{"title":"x","popularity":1.0000000000000001}', '422 validation_failed'],
     ['{"title":"x","popularity":1e308}', '422 validation_failed'],
     ['{"title":"x","popularity":9007199254740993}', '422 validation_failed'],
     ['{"title":"x","popularity":"5"}', '422 validation_failed'],

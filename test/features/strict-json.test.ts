@@ -16,6 +16,8 @@ test.each([
   '{"proto":1,"__proto":2,"Constructor":3}',
   '["__proto__","constructor"]',
   '{"a":"__proto__"}',
+  '[5.0,-5.00,1e3,1E+3,1.5e1,120e-1,0.0,-0.0e-7,0e-999,1.5,-0.1,4.35,1e-7,0.1e-300,1e999,9007199254740993]',
+  '["1.0000000000000001",{"1.0000000000000001":"1e-400"}]',
   '{"größe":1,"😀":2}',
 ])('%s is fine', (text) => {
   expect(parseStrictJson(text, limits)).toEqual({ ok: true, value: JSON.parse(text) })
@@ -53,6 +55,13 @@ test.each([
   ['{"prototype":{}}', 'forbidden_name'],
   ['{"a\\u0000":1}', 'forbidden_name'],
   ['{"\\ud800":1}', 'forbidden_name'],
+  ['1.0000000000000001', 'rounded_number'],
+  ['[1,{"a":-1.00000000000000001}]', 'rounded_number'],
+  ['{"a" :0.99999999999999999\n}', 'rounded_number'],
+  ['[9007199254740993.4]', 'rounded_number'],
+  ['[12345678901234567890123e-1]', 'rounded_number'],
+  ['[1.00000000000000000001e3]', 'rounded_number'],
+  ['[1E-400]', 'rounded_number'],
   [nested(33), 'too_deep'],
   [nested(10_000), 'too_deep'],
   [nested(1_000_000), 'too_deep'],
