@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
 import { CART_KEYS_MAX, CODES_MAX, LINE_QUANTITY_MAX } from '../domain/cart.ts'
-import { CODE_REFUSALS } from '../domain/evaluation.ts'
 import {
   countryBody,
   idBody,
@@ -17,7 +16,7 @@ import { fitsCodeKey } from '../promotions/code-length.ts'
 import { ledgerEntrySchema, shareSchema, taxSchema } from '../platform/bill-schemas.ts'
 import { availabilitySchema, instantSchema, moneySchema } from '../platform/schema.ts'
 import { explanationSchema } from './explanation-schema.ts'
-import { SHOWN_MESSAGE_CODES } from './messages.ts'
+import { SHOWN_CODE_REFUSALS, SHOWN_MESSAGE_CODES } from './messages.ts'
 
 const CODE_LENGTH_MAX = 64
 const NOTE_LENGTH_MAX = 500
@@ -145,7 +144,7 @@ export const cartSchema = z
       z.object({
         code: z.string(),
         status: z.enum(['applied', 'refused']),
-        reason: z.enum(CODE_REFUSALS).optional(),
+        reason: z.enum(SHOWN_CODE_REFUSALS).optional(),
         message: z.string().optional(),
       }),
     ),

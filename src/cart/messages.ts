@@ -1,7 +1,16 @@
-import { type CodeRefusal, MESSAGE_CODES, type Message } from '../domain/evaluation.ts'
+import { CODE_REFUSALS, type CodeRefusal, MESSAGE_CODES, type Message } from '../domain/evaluation.ts'
 
 /** What a cart can be told about: what `evaluate` says, and that there is no market to evaluate it in. */
 export const SHOWN_MESSAGE_CODES = [...MESSAGE_CODES, 'market_closed'] as const
+
+type Over = 'ended' | 'used_up'
+export type ShownCodeRefusal = Exclude<CodeRefusal, Over>
+/** That a code is over is not told: whoever guesses must not learn that there was one (reliability.md §3.14). */
+const isOver = (reason: CodeRefusal): reason is Over => reason === 'ended' || reason === 'used_up'
+/** Why a code is refused, as far as shoppers are told. */
+export const SHOWN_CODE_REFUSALS = CODE_REFUSALS.filter(
+  (reason): reason is ShownCodeRefusal => !isOver(reason),
+)
 
 /** What shoppers are told, for storefronts that have no words of their own: those go by the code. */
 const WORDS: Readonly<Record<(typeof SHOWN_MESSAGE_CODES)[number], string>> = {
@@ -18,11 +27,9 @@ const WORDS: Readonly<Record<(typeof SHOWN_MESSAGE_CODES)[number], string>> = {
   market_closed: 'This market is closed at the moment: nothing can be bought.',
 }
 
-const CODE_WORDS: Readonly<Record<CodeRefusal, string>> = {
-  unknown: 'There is no such code.',
+const CODE_WORDS: Readonly<Record<ShownCodeRefusal, string>> = {
+  unknown: 'There is no such code, or it does not hold any more.',
   not_started: 'This code does not hold yet.',
-  ended: 'This code does not hold any more.',
-  used_up: 'This code has been used up.',
   other_market: 'This code does not hold in this market.',
   conditions_not_met: 'These items do not meet the conditions of this code.',
   not_combinable: 'This code does not go together with the other discounts.',
@@ -30,7 +37,10 @@ const CODE_WORDS: Readonly<Record<CodeRefusal, string>> = {
 }
 
 export const wordsOf = (code: keyof typeof WORDS): string => WORDS[code]
-export const codeWords = (reason: CodeRefusal): string => CODE_WORDS[reason]
+export function codeTold(judged: CodeRefusal): { reason: ShownCodeRefusal; message: string } {
+  const reason = isOver(judged) ? 'unknown' : judged
+  return { reason, message: CODE_WORDS[reason] }
+}
 
 /** The place of a message in the cart, as a JSON pointer. */
 export function pointerOf({ at }: Message): string | undefined {

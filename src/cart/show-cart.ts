@@ -7,7 +7,7 @@ import type { Ctx } from '../platform/context.ts'
 import { inCurrency, showEntry, showShare, showTax } from '../platform/show-bill.ts'
 import type { ShownCart, ShownItem, ShownShippingOption } from './cart-schemas.ts'
 import { type CartWorld, seenAs } from './cart-world.ts'
-import { codeWords, pointerOf, wordsOf } from './messages.ts'
+import { codeTold, pointerOf, wordsOf } from './messages.ts'
 import { showSteps } from './show-steps.ts'
 
 /** The cart as the API answers it; with its reckoning where that is asked for. */
@@ -29,7 +29,7 @@ export function showCart(
     version: cart.version,
     items: cart.lines.map((line, at) => showItem(ctx, cart, line, evaluation.lines[at], world)),
     codes: evaluation.codes.map((code) =>
-      code.status === 'applied' ? code : { ...code, message: codeWords(code.reason) },
+      code.status === 'applied' ? code : { ...code, ...codeTold(code.reason) },
     ),
     discounts: evaluation.discounts.map(({ allocations, ...discount }) => ({
       ...showShare(discount, currency),
