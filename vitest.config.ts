@@ -87,6 +87,7 @@ export default defineConfig({
                 [
                   ['LIMIT_OPEN', 100_000],
                   ['LIMIT_PAY', 100_000],
+                  ['LIMIT_CODE', 100_000],
                   ['LIMIT_TEST', 20],
                 ].map(([name, limit]) => [name, { namespace_id: name, simple: { limit, period: 60 } }]),
               ),

@@ -15,8 +15,9 @@ const ROOT = join(import.meta.dirname, '..')
 
 // One machine plays hundreds of shoppers here: what wrangler.toml grants a client would end a rush after a second.
 const LOCAL_LIMITS = {
-  LIMIT_OPEN: { namespace_id: '4101', simple: { limit: 5_000, period: 60 } },
-  LIMIT_PAY: { namespace_id: '4102', simple: { limit: 5_000, period: 60 } },
+  LIMIT_OPEN: { namespace_id: '4101', simple: { limit: 3_000, period: 60 } },
+  LIMIT_PAY: { namespace_id: '4102', simple: { limit: 3_000, period: 60 } },
+  LIMIT_CODE: { namespace_id: '4103', simple: { limit: 60, period: 60 } },
 }
 
 type Scheduled = { scheduled(options: { cron: string }): Promise<unknown> }

@@ -82,7 +82,13 @@ const change = defineRoute({
       shippingOptionId: CHECKOUT_EXAMPLE.shippingOptionId,
     }),
   },
-  facts: { credential: 'checkout', cache: 'private', budget: { kv: 1, d1: 0, do: 1 }, match: 'optional' },
+  facts: {
+    credential: 'checkout',
+    cache: 'private',
+    budget: { kv: 1, d1: 0, do: 1 },
+    match: 'optional',
+    limit: 'code',
+  },
   problems: [
     'invalid_parameter',
     'payment_in_progress',

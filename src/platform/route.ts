@@ -116,9 +116,11 @@ export function defineRoute<const R extends Omit<RouteConfig, 'security'>>(
       // Around authentication, since it counts refusals.
       ...(facts.limit === 'guess' ? [limited('guess')] : []),
       ...(credential === undefined ? [] : [credential.middleware]),
-      ...(facts.limit !== undefined && facts.limit !== 'guess' ? [limited(facts.limit)] : []),
+      ...(facts.limit === 'open' || facts.limit === 'pay' ? [limited(facts.limit)] : []),
       ...(unsafe ? [keyed(facts.key)] : []),
       ...(takesJson ? [readJsonBody(bodyBytesMax)] : []),
+      // Behind the body, since it counts what brings codes.
+      ...(facts.limit === 'code' ? [limited('code')] : []),
       ...(unsafe && config.request?.body === undefined ? [readUnaskedBody] : []),
       ...(facts.cache === 'catalog' || facts.cache === 'availability' ? [cachedAnswers(facts.cache)] : []),
     ],

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, test, vi } from 'vitest'
 import { app } from '../../src/app.ts'
 import type { Bindings } from '../../src/env.ts'
-import { clientOf } from '../../src/platform/limits.ts'
+import { clientKey } from '../../src/platform/limits.ts'
 import { stock } from './carts/support.ts'
 import { madeOrder } from './orders/support.ts'
 import { context, customerToken } from './shop.ts'
@@ -149,6 +149,20 @@ test('codes are tried so often on one cart, whoever tries them', async () => {
   })
 })
 
+test('codes are tried so often on one checkout; whatever else is said in one is not counted', async () => {
+  await inOneMinute(async (round) => {
+    const items = [{ variantId: 'var-kettle', quantity: 1 }]
+    const answer = await ask('POST', '/v1/checkouts', from(`127.6.${round}.1`), { market: 'us', items })
+    const { checkout, token } = answer.body as { checkout: { id: string }; token: string }
+    const change = (body: object) =>
+      ask('PATCH', `/v1/checkouts/${checkout.id}`, { Authorization: `Bearer ${token}` }, body)
+    const emails = await times(QUOTA + 5, (at) => change({ email: `ada-${at}@example.test` }))
+    expect(emails.map(({ status }) => status)).toEqual(Array(QUOTA + 5).fill(200))
+    const guesses = await times(QUOTA + 5, (at) => change({ codes: [`GUESS-${at}`] }))
+    expect(guesses.map(({ status }) => status)).toEqual([...Array(QUOTA).fill(200), ...Array(5).fill(429)])
+  })
+})
+
 test('of orders only those are counted that are not shown', async () => {
   const { id } = await madeOrder('paid')
   const good = { Authorization: `Bearer ${await signOrderToken(context(), id)}` }
@@ -197,11 +211,11 @@ describe('a client', () => {
     ['::1', '0:0:0:0'],
     ['1:2:3::5:6:7:8', '1:2:3:0'],
   ])('%s is %s in production', (address, client) => {
-    expect(clientOf('production', address)).toBe(client)
+    expect(clientKey('production', address)).toBe(client)
   })
 
   it('without an address is our own Worker in production', () => {
-    expect(clientOf('production', '')).toBeUndefined()
+    expect(clientKey('production', '')).toBeUndefined()
   })
 
   test.each([
@@ -212,6 +226,6 @@ describe('a client', () => {
     ['203.0.113.9', 'anybody'],
     ['127.0.0.1.evil', 'anybody'],
   ])('%j is %j in development', (address, client) => {
-    expect(clientOf('development', address)).toBe(client)
+    expect(clientKey('development', address)).toBe(client)
   })
 })
