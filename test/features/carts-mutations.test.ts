@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cartSchema, openedCartSchema } from '../../src/cart/cart-schemas.ts'
 import { PROBLEMS } from '../../src/platform/problem.ts'
-import { ask, type Fault, item, shopperDoors, stock, told } from './carts/support.ts'
+import { ask, cartDoors, type Fault, item, shopperDoors, stock, told } from './carts/support.ts'
 import { type Ask, type Door, requestOf } from './doors/door.ts'
 import { askFor } from './doors/samples.ts'
 import { customerToken, sendRequest } from './shop.ts'
@@ -195,10 +195,13 @@ async function subjectFor(door: Door) {
   }
 }
 
+// Whoever is erased has no cart any more to look at afterwards: customers' own tests look at that door.
+const mutatedDoors = shopperDoors.filter(({ operationId }) => operationId !== 'eraseOwnData')
+
 let tried = 0
 let refused = 0
 
-describe.each(shopperDoors)('$operationId ($method $path)', (door) => {
+describe.each(mutatedDoors)('$operationId ($method $path)', (door) => {
   test(`${RUNS} mutations`, async () => {
     const subject = await subjectFor(door)
     await fc.assert(
@@ -215,6 +218,8 @@ describe.each(shopperDoors)('$operationId ($method $path)', (door) => {
         expect(headers.get('X-Request-Id')).toMatch(/^req_[0-9a-f]{32}$/)
         if (status === 304) return
         if (status < 400) {
+          // Other doors of shoppers answer other things, which their own tests look at.
+          if (!cartDoors.includes(door)) return
           const isOpening = door.credential === 'opening'
           ;(isOpening ? openedCartSchema : cartSchema).strict().parse(body)
           return
@@ -236,7 +241,7 @@ describe.each(shopperDoors)('$operationId ($method $path)', (door) => {
 })
 
 test('most mutations are refused, and not all', () => {
-  expect(tried).toBeGreaterThanOrEqual(shopperDoors.length * RUNS)
+  expect(tried).toBeGreaterThanOrEqual(mutatedDoors.length * RUNS)
   expect(refused / tried).toBeGreaterThan(0.5)
   expect(refused / tried).toBeLessThan(0.98)
 })
