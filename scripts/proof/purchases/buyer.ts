@@ -27,7 +27,7 @@ const AGAIN_MS = 150
 /** Somebody with a cart and its checkout, about to pay, over HTTP. */
 export class Buyer {
   readonly email: string
-  readonly market: string
+  readonly market: MarketName
   readonly items: readonly Item[]
   readonly cart: { readonly id: string; readonly token: string }
   #url: string
@@ -37,7 +37,7 @@ export class Buyer {
   private constructor(
     url: string,
     email: string,
-    market: string,
+    market: MarketName,
     items: readonly Item[],
     opened: OpenedCart,
   ) {
@@ -48,17 +48,26 @@ export class Buyer {
     this.cart = { id: opened.cart.id, token: opened.token ?? '' }
   }
 
-  /** Fills a cart and opens its checkout. */
+  /** Fills a cart. */
+  static async withCart(
+    url: string,
+    email: string,
+    items: readonly Item[],
+    market: MarketName = 'us',
+  ): Promise<Buyer> {
+    const opened = await demand<OpenedCart>(url, 'POST', '/v1/carts', { body: { market, items } })
+    return new Buyer(url, email, market, items, opened)
+  }
+
+  /** Fills a cart, and is ready to pay it. */
   static async enter(
     url: string,
     email: string,
     items: readonly Item[],
     market: MarketName = 'us',
-    change: object = {},
   ): Promise<Buyer> {
-    const opened = await demand<OpenedCart>(url, 'POST', '/v1/carts', { body: { market, items } })
-    const buyer = new Buyer(url, email, market, items, opened)
-    await buyer.openCheckout(change)
+    const buyer = await Buyer.withCart(url, email, items, market)
+    await buyer.openCheckout()
     return buyer
   }
 
@@ -78,7 +87,7 @@ export class Buyer {
         firstName: 'Ada',
         lastName: 'Nuñez',
         line1: '1 Main Street',
-        ...PLACES[this.market as MarketName],
+        ...PLACES[this.market],
       },
       shippingOptionId: `shp-${this.market}-standard`,
       ...change,

@@ -12,7 +12,8 @@ export type LoggedEvent = {
 }
 type Page<Entry> = { readonly data: readonly Entry[]; readonly page: { readonly nextCursor: string | null } }
 
-const SCOPES = 'orders:read orders:write inventory:read inventory:write events:read'
+const SCOPES =
+  'orders:read orders:write inventory:read inventory:write events:read health:read markets:write promotions:write'
 
 /** What staff and the payment provider know of a shop: its orders, ledger and log, and the provider's own book. */
 export class ShopBooks {
@@ -27,13 +28,24 @@ export class ShopBooks {
 
   /** So many pieces more of each. */
   async receive(variantIds: readonly string[], delta: number, key: string): Promise<void> {
-    const adjustments = variantIds.map((variantId) => ({
-      variantId,
-      location: 'loc_main',
-      delta,
-      reason: 'received',
-    }))
-    await this.ask('POST', '/v1/admin/inventory/adjustments', { key, body: { adjustments } })
+    for (let at = 0; at < variantIds.length; at += 100) {
+      const adjustments = variantIds
+        .slice(at, at + 100)
+        .map((variantId) => ({ variantId, location: 'loc_main', delta, reason: 'received' }))
+      await this.ask('POST', '/v1/admin/inventory/adjustments', {
+        key: `${key} ${at}`,
+        body: { adjustments },
+      })
+    }
+  }
+
+  /** So many different variants of which there are some. */
+  async goods(most: number): Promise<string[]> {
+    type Level = { readonly variantId: string; readonly available: number }
+    const levels = await this.#walk<Level>('/v1/admin/inventory?limit=100', 'cursor')
+    return [
+      ...new Set(levels.flatMap(({ variantId, available }) => (available > 0 ? [variantId] : []))),
+    ].slice(0, most)
   }
 
   /** Every order, newest first, as the list shows it; of one buyer only, where that is asked for. */
@@ -83,6 +95,15 @@ export class ShopBooks {
       variantIds.map((id) => this.ask<{ levels: { held: number }[] }>('GET', `/v1/admin/inventory/${id}`)),
     )
     return stocks.flatMap(({ levels }) => levels).reduce((sum, { held }) => sum + held, 0)
+  }
+
+  /** The laws of the shop that its own books break, by the shop's own account. */
+  async brokenLaws(): Promise<string[]> {
+    const { laws } = await this.ask<{ laws: { law: string; violations: string[] }[] }>(
+      'GET',
+      '/v1/admin/health/consistency',
+    )
+    return laws.filter(({ violations }) => violations.length > 0).map(({ law }) => law)
   }
 
   async decide(reference: string, decision: 'approve' | 'decline'): Promise<void> {
