@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ShownCart } from '../../../src/cart/cart-schemas.ts'
 import type { ShownAdminOrder } from '../../../src/orders/order-schemas.ts'
+import { numbers } from '../numbers.ts'
 import { recompute, sum, sumOf } from '../shopper/recompute.ts'
 import { recomputeOrder } from '../shopper/recompute-order.ts'
 import { ask, demand } from './ask.ts'
@@ -81,6 +82,8 @@ const RULES: readonly { path: string; body: object }[] = [
 
 const GOODS_MAX = 90
 const LINES_MAX = 8
+// As many as a cart takes.
+const CODES_MAX = 5
 const LANES = 8
 /** Every fifth is reckoned again from the explanation of its cart, and of every tenth money is given back. */
 const EXPLAINED_EVERY = 5
@@ -112,7 +115,7 @@ export async function randomOrders(
     const market = MARKETS[draw(MARKETS.length)] ?? 'us'
     const place = PLACES[market][draw(PLACES[market].length)]
     const items = someItems(goods, draw)
-    const codes = CODES.filter(() => draw(3) === 0)
+    const codes = CODES.filter(() => draw(3) === 0).slice(0, CODES_MAX)
     const [chosen, isExplained] = [draw(100), at % EXPLAINED_EVERY === 0]
     const buyer = await Buyer.withCart(url, `order-${at}@example.com`, items, market)
     const { path, token } = { path: `/v1/carts/${buyer.cart.id}`, token: buyer.cart.token }
@@ -159,7 +162,7 @@ export async function randomOrders(
     }
     if (at % REFUNDED_EVERY === 0 && order.total.amount > 0) {
       refunded += 1
-      note(order.id, await giveBack(url, shop, order.id, draw))
+      note(order.id, await giveBack(url, shop, order.id, numbers(at)))
     }
     if (orders % 200 === 0) say(`${orders} of ${count} orders, ${wrong.size} wrong`)
   }
