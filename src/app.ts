@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { consistencyRoutes } from './admin/consistency-routes.ts'
+import { reportRoutes } from './admin/report-routes.ts'
 import { auditRoutes } from './audit/routes.ts'
 import { tokenRoutes } from './auth/routes.ts'
 import { categoryRoutes } from './catalog/category-routes.ts'
@@ -123,6 +124,7 @@ const routes = app
   .route('/', eventRoutes) // everything that happened, in order
   .route('/', webhookRoutes) // who is told of it
   .route('/', deliveryRoutes) // what was told, and what was not heard
+  .route('/', reportRoutes) // what was sold, where and when
   .route('/', consistencyRoutes) // whether the books add up
   .route('/', documentRoutes) // openapi.json, docs, problems, health
 

@@ -14,6 +14,8 @@ export type StockedVariant = {
 
 /** A variant at one location; without one where it never had stock. */
 export type LevelRecord = StockedVariant & {
+  readonly title: string
+  readonly variantTitle: string
   readonly location: LocationId | null
   readonly onHand: number
   /** Without what is held no longer, though nobody has given it back yet. */
@@ -24,7 +26,9 @@ export type LevelRecord = StockedVariant & {
 const VARIANT =
   'v.id AS variantId, v.sku, v.product_id AS productId, v.low_stock_threshold AS lowStockThreshold'
 const LEVEL = (now: string): string =>
-  `coalesce(s.on_hand, 0) AS onHand, coalesce(${heldOf('s', now)}, 0) AS held, s.updated_at AS updatedAt`
+  `(SELECT p.title FROM products p WHERE p.id = v.product_id) AS title,
+   coalesce((SELECT group_concat(value, ' / ') FROM json_each(v.option_values)), '') AS variantTitle,
+   coalesce(s.on_hand, 0) AS onHand, coalesce(${heldOf('s', now)}, 0) AS held, s.updated_at AS updatedAt`
 
 type Looking = Pick<Ctx, 'db' | 'now'>
 

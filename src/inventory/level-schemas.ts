@@ -18,6 +18,8 @@ export const LEVEL_EXAMPLE = {
   variantId: 'var-ket-15l',
   sku: 'KET-15L',
   productId: 'prd-copper-stovetop-kettle',
+  title: 'Copper Stovetop Kettle',
+  variantTitle: '1.5 l',
   location: 'loc_main',
   onHand: 24,
   held: 2,
@@ -33,6 +35,8 @@ export const levelSchema = z
     variantId: z.string(),
     sku: z.string().nullable(),
     productId: z.string(),
+    title: z.string().openapi({ description: "The product's, without translation." }),
+    variantTitle: z.string().openapi({ description: 'The values of its options.' }),
     location: z
       .string()
       .nullable()
@@ -47,7 +51,15 @@ export const levelSchema = z
 
 export const levelListSchema = z.object({ data: z.array(levelSchema), page: pageSchema })
 
-const { lowStockThreshold, variantId, sku, productId, ...PLACE_EXAMPLE } = LEVEL_EXAMPLE
+const {
+  lowStockThreshold,
+  variantId,
+  sku,
+  productId,
+  title: _title,
+  variantTitle: _variantTitle,
+  ...PLACE_EXAMPLE
+} = LEVEL_EXAMPLE
 export const VARIANT_STOCK_EXAMPLE = {
   variantId,
   sku,

@@ -34,5 +34,13 @@ export const orderSamples: Record<string, Sample> = {
     otherBody: { amount: { amount: 1, currency: 'USD' } },
   }),
   captureOrder: at('authorized', '/capture'),
+  reportSales: async () => {
+    await madeOrder('paid')
+    return { path: '/v1/admin/reports/sales?by=day&utcOffset=540' }
+  },
+  reportTopProducts: async () => {
+    await madeOrder('paid')
+    return { path: '/v1/admin/reports/top-products?market=us&limit=5' }
+  },
   readConsistency: () => ({ path: '/v1/admin/health/consistency' }),
 }
