@@ -19,3 +19,13 @@ export const cancelPending = (ctx: Ctx, known: OrderFile): Promise<Authorized> =
     return { kind: 'failed', file, why: 'declined' }
   })
 }
+
+/**
+ * An order that its checkout does not pay any more. Pending, its batch came when nobody waited for it: it is canceled
+ * before its provider is asked, since some approve whatever they are asked about.
+ */
+export async function notPaidAnyMore(ctx: Ctx, file: OrderFile): Promise<OrderFile> {
+  if (file.order.status !== 'pending') return file
+  await cancelPending(ctx, file)
+  return (await orderById(ctx.db, file.order.id)) ?? file
+}

@@ -46,6 +46,12 @@ export class CheckoutAttempts {
     return begun
   }
 
+  /** Whether the checkout is being paid by this order. */
+  pays(orderId: OrderId): boolean {
+    const progress = this.#store.checkout?.progress
+    return progress?.state === 'in_progress' && progress.attempt.orderId === orderId
+  }
+
   /** Notes how far an attempt has come. */
   save(checkout: StoredCheckout, attempt: StoredAttempt): StoredCheckout {
     const next: StoredCheckout = changeCheckout(checkout, { progress: { state: 'in_progress', attempt } })

@@ -15,7 +15,7 @@ import { callObject } from '../platform/objects.ts'
 import { Problem, problemData } from '../platform/problem.ts'
 import { Turns } from '../platform/turns.ts'
 import { type Answered, type CheckoutCall, type Completion, GONE, type Hearing } from './checkout-reply.ts'
-import { cancelPending } from './cancel-pending.ts'
+import { cancelPending, notPaidAnyMore } from './cancel-pending.ts'
 import { CheckoutAttempts } from './checkout-attempts.ts'
 import { complain, unlessForeseen } from './complain.ts'
 import type { CheckoutStore, StoredAttempt, StoredCheckout } from './checkout-store.ts'
@@ -112,6 +112,7 @@ export class CheckoutPayments {
       const canceled = changeCheckout(this.#store.checkout ?? present, {
         progress: { state: 'canceled' },
         declined: null,
+        expiresAt: Math.max(present.expiresAt, ctx.now + ctx.config.checkoutLifeMs),
       })
       this.#store.save(canceled)
       this.#watchOn(ctx)
@@ -299,17 +300,14 @@ export class CheckoutPayments {
     throw problem
   }
 
+  /** Cancels the order of an attempt. Until the cart has been told it is an attempt still: the alarm goes on with it. */
   async #cancelOrder(ctx: Ctx, checkout: StoredCheckout, attempt: StoredAttempt): Promise<void> {
     const file = await orderById(ctx.db, attempt.orderId)
-    // Should its batch still be on its way, the sweeper finds the order, and nobody pays it.
-    if (file === undefined) return void this.#attempts.reopen(ctx, checkout)
+    // Should its batch still be on its way, alarm or sweeper find the order, and nobody pays it.
+    if (file === undefined) return
     const standing = await cancelPending(ctx, file)
-    if (standing.kind === 'failed') {
-      await ctx.step('cancel.decided')
-      this.#attempts.reopen(ctx, checkout, attempt.orderId)
-      return
-    }
-    await this.#conclude(ctx, checkout, standing, undefined)
+    if (standing.kind === 'failed') await ctx.step('cancel.decided')
+    else await this.#conclude(ctx, checkout, standing, undefined)
   }
 
   /** The buyer has not done what they had to: nothing is bought, and what waits at the provider is let go. */
@@ -332,9 +330,9 @@ export class CheckoutPayments {
     let file = await orderById(ctx.db, orderId)
     if (checkout !== undefined && attempt?.orderId === orderId) {
       if (file === undefined) {
-        // Interrupted before there was an order. Nobody was promised anything.
+        // Interrupted before there was an order. Nobody was promised anything; the next alarm looks whether it came late.
         await this.#tellCart(ctx, checkout, 'thaw')
-        this.#attempts.reopen(ctx, checkout)
+        this.#attempts.reopen(ctx, checkout, orderId)
         return
       }
       const known = attempt.ordered ? checkout : this.#attempts.save(checkout, { ...attempt, ordered: true })
@@ -343,6 +341,7 @@ export class CheckoutPayments {
     }
     file ??= await orderById(ctx.db, orderId)
     if (file === undefined) return this.#unwatch(ctx, orderId)
+    if (!this.#attempts.pays(orderId)) file = await notPaidAnyMore(ctx, file)
     const isHeard = await this.#hearOfAuthorization(ctx, file)
     const isDone = file.order.status !== 'pending' && (await runOperations(ctx, orderId, this.#asked))
     if (isHeard && isDone) await this.#unwatch(ctx, orderId)
@@ -367,10 +366,8 @@ export class CheckoutPayments {
 
   /** Of an order that this checkout does not pay any more: what has become of its authorization. */
   async #hearOfAuthorization(ctx: Ctx, file: OrderFile): Promise<boolean> {
-    const { checkout } = this.#store
     // Decided perhaps, but the checkout or its cart could not be told yet.
-    if (checkout?.progress.state === 'in_progress' && checkout.progress.attempt.orderId === file.order.id)
-      return false
+    if (this.#attempts.pays(file.order.id)) return false
     const operation = file.operations.find((each) => each.kind === 'authorize' && isUndecided(each))
     if (operation === undefined) return true
     const provider = paymentProvider(ctx, file.order.provider)

@@ -2,7 +2,7 @@ import type { OrderId } from '../domain/ids.ts'
 import { isUndecided, liveAuthorization, mayAsk } from '../domain/payment.ts'
 import { untilUnraced } from '../events/commit-change.ts'
 import { appendEvents } from '../events/append.ts'
-import { orderById, type OrderFile } from '../orders/order-queries.ts'
+import { orderById, type OrderFile, REFUND_AGAIN_MS } from '../orders/order-queries.ts'
 import { tellsOfOrderRace } from '../orders/read-order.ts'
 import { settleOperation } from '../orders/settle-operation.ts'
 import { startRefund } from '../orders/start-refund.ts'
@@ -60,6 +60,11 @@ function whatIsDue(ctx: Ctx, file: OrderFile): Statement[] {
   const { order, operations } = file
   if (order.status !== 'canceled' && order.status !== 'failed') return []
   if (order.refunded + order.refunding < order.captured) {
+    const isRefusedOfLate = operations.some(
+      ({ kind, status, updatedAt }) =>
+        kind === 'refund' && status === 'declined' && updatedAt > ctx.now - REFUND_AGAIN_MS,
+    )
+    if (isRefusedOfLate) return []
     const { statements, events } = startRefund(ctx, file, { kind: 'rest' }, 'the order is over', SHOP)
     return [...statements, ...appendEvents(ctx, events, SHOP, 'live')]
   }

@@ -1,5 +1,5 @@
 import type { OrderId } from '../domain/ids.ts'
-import { ordersToPayBack, undecidedOrders } from '../orders/order-queries.ts'
+import { ordersToPayBack, REFUND_AGAIN_MS, undecidedOrders } from '../orders/order-queries.ts'
 import { undecidedOperations } from '../payments/queries.ts'
 import type { Ctx } from '../platform/context.ts'
 import { advanceOrder } from './advance-order.ts'
@@ -19,7 +19,7 @@ export async function sweepPayments(ctx: Ctx, quietMs = QUIET_MS): Promise<numbe
   const before = ctx.now - quietMs
   const [pending, back, operations] = await Promise.all([
     undecidedOrders(ctx.db, before, ORDERS_PER_TICK),
-    ordersToPayBack(ctx.db, ORDERS_PER_TICK),
+    ordersToPayBack(ctx.db, ORDERS_PER_TICK, ctx.now - REFUND_AGAIN_MS),
     undecidedOperations(ctx.db, before, ORDERS_PER_TICK),
   ])
   const ids = new Set([...pending, ...back].map(({ id }) => id))

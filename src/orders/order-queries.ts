@@ -141,12 +141,27 @@ export const undecidedOrders = (db: Db, before: Instant, limit: number): Promise
     .limit(limit)
     .all()
 
-/** Orders that are over although money came, and of which some is not on its way back yet: for the sweeper. */
-export const ordersToPayBack = (db: Db, limit: number): Promise<UndecidedOrder[]> =>
+/** A refund that the shop owes and the provider has refused is asked for again so much later; staff may be quicker. */
+export const REFUND_AGAIN_MS = 86_400_000
+
+/**
+ * Orders that are over although money came, and of which some is not on its way back yet; with `refused` none of which
+ * the provider has refused to give something back since.
+ */
+export const ordersToPayBack = (db: Db, limit: number, refused?: Instant): Promise<UndecidedOrder[]> =>
   db.orm
     .select(UNDECIDED)
     .from(orders)
-    .where(sql`status IN ('canceled', 'failed') AND refunded + refunding < captured`)
+    .where(
+      and(
+        // Spelt like the partial index.
+        sql`status IN ('canceled', 'failed') AND refunded + refunding < captured`,
+        refused === undefined
+          ? undefined
+          : sql`NOT EXISTS (SELECT 1 FROM payment_operations AS p WHERE p.order_id = ${orders.id}
+              AND p.kind = 'refund' AND p.status = 'declined' AND p.updated_at > ${refused})`,
+      ),
+    )
     .orderBy(asc(orders.updatedAt), asc(orders.id))
     .limit(limit)
     .all()

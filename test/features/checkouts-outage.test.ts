@@ -9,6 +9,7 @@ import {
   bookedFor,
   buyer,
   type Buyer,
+  cartsWithout,
   checkoutObject,
   eventually,
   free,
@@ -130,26 +131,10 @@ test('a database that is away: completions are refused, and the checkout can be 
 })
 
 describe('a cart that cannot be reached', () => {
-  /** Carts, of which one method fails. */
-  const carts = (broken: string) => ({
-    CART: {
-      getByName: (name: string) =>
-        new Proxy((env as unknown as { CART: DurableObjectNamespace }).CART.getByName(name), {
-          get: (stub, method) =>
-            method === broken
-              ? () => Promise.reject(new Error('the object is away'))
-              : (...asked: unknown[]) =>
-                  (stub as unknown as Record<PropertyKey, (...given: unknown[]) => unknown>)[method]?.(
-                    ...asked,
-                  ),
-        }),
-    },
-  })
-
   it('when it is to be frozen: nothing is ordered, and it can be bought later', async () => {
     const ada = await buyer()
     const { total } = (await ada.read()).body
-    await rebind(ada.id, carts('freeze'))
+    await rebind(ada.id, cartsWithout('freeze'))
     expect((await ada.pay(total, approve)).status).toBe(503)
     await rebind(ada.id, {})
     await alarm(ada)
@@ -163,7 +148,7 @@ describe('a cart that cannot be reached', () => {
   ])('when it is to %s: the checkout does not rest before it has been told', async (method, script) => {
     const ada = await buyer()
     const { total } = (await ada.read()).body
-    await rebind(ada.id, carts(method))
+    await rebind(ada.id, cartsWithout(method))
     expect((await ada.pay(total, { provider: 'test', script })).status).toBe(503)
     const [orderId = ''] = await ordersOf(ada.id)
     for (let times = 0; times < 3; times += 1) await alarm(ada)

@@ -170,6 +170,22 @@ export const rebind = (id: string, changes: Partial<Bindings>): Promise<void> =>
     Object.assign(object, { env: { ...(env as unknown as Bindings), ...changes } })
   })
 
+/** Carts, of which one method fails. */
+export const cartsWithout = (broken: string) => ({
+  CART: {
+    getByName: (name: string) =>
+      new Proxy((env as unknown as { CART: DurableObjectNamespace }).CART.getByName(name), {
+        get: (stub, method) =>
+          method === broken
+            ? () => Promise.reject(new Error('the object is away'))
+            : (...asked: unknown[]) =>
+                (stub as unknown as Record<PropertyKey, (...given: unknown[]) => unknown>)[method]?.(
+                  ...asked,
+                ),
+      }),
+  },
+})
+
 /** Pieces of a variant that nobody has taken or holds. */
 export const free = async (variantId: string): Promise<number> => {
   const row = await env.DB.prepare(
