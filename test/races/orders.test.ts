@@ -87,11 +87,11 @@ const NO_VIOLATIONS = {
 
 describe('between look and batch', () => {
   test.each<[Act, Act, 'paid' | 'authorized', string, string]>([
-    ['cancel', 'cancel', 'paid', 'payment_in_progress', 'canceled/refunded'],
+    ['cancel', 'cancel', 'paid', 'invalid_transition', 'canceled/refunded'],
     ['cancel', 'refund', 'paid', 'payment_in_progress', 'placed/refunded'],
     ['cancel', 'fulfill', 'paid', 'invalid_transition', 'completed/paid'],
     ['cancel', 'capture', 'authorized', 'payment_in_progress', 'placed/paid'],
-    ['cancel', 'cancel', 'authorized', 'payment_in_progress', 'canceled/voided'],
+    ['cancel', 'cancel', 'authorized', 'invalid_transition', 'canceled/voided'],
     ['capture', 'cancel', 'authorized', 'payment_in_progress', 'canceled/voided'],
     ['capture', 'capture', 'authorized', 'payment_in_progress', 'placed/paid'],
     ['refund', 'refund', 'paid', 'refund_exceeds_payment', 'placed/refunded'],
