@@ -14,6 +14,7 @@ import type { Ctx } from '../platform/context.ts'
 import { principalOf } from '../platform/idempotency.ts'
 import { callObject } from '../platform/objects.ts'
 import { notFound, Problem, problemOfData } from '../platform/problem.ts'
+import { Room } from '../platform/room.ts'
 import { jsonText } from '../platform/route.ts'
 import type { CheckoutCall, CheckoutCalls, CheckoutReply } from './checkout-reply.ts'
 import type { CheckoutAnswer, CheckoutInProgress, CompletedCheckout } from './checkout-schemas.ts'
@@ -21,6 +22,9 @@ import { checkoutStub } from './checkout-stub.ts'
 
 // The provider has ten seconds, and the database its own; after that the buyer hears 503 and asks again.
 const COMPLETE_MS = 25_000
+// A few seconds' work for one database. More would wait for their turn until nobody is there to hear of it.
+const COMPLETIONS_MAX = 64
+const completions = new Room(COMPLETIONS_MAX, COMPLETE_MS)
 // When to look again at a payment that is under way.
 const RETRY_AFTER_SECONDS = 2
 
@@ -119,7 +123,11 @@ export async function answerCompletion(
   | (Response & TypedResponse<CheckoutInProgress, 202, 'json'>)
 > {
   const { ctx } = c.var
-  const reply = await ask(c, call, COMPLETE_MS)
+  const reply = await ask(
+    c,
+    (checkout, given) => completions.enter(ctx, () => call(checkout, given)),
+    COMPLETE_MS,
+  )
   switch (reply.kind) {
     case 'completed': {
       // Stored answers never hold a token: each one is signed when it goes out.
