@@ -30,7 +30,7 @@ type Size = {
 }
 
 const ENTRIES_AT_ONCE = 20
-const PERCENT_DECLINED = 30
+const PERCENT_DECLINED = 60
 const PIECES = 1_000
 // What carts know of a code is ten seconds old at most, and a publication; then the code is lost.
 const REST_MS = 1_000

@@ -95,6 +95,7 @@ function answersOf(attempts: readonly Attempt[]): Record<string, number | string
     ).length,
     'refusals that are no problem document': by(({ code }) => code?.startsWith('no ') === true).length,
     'refusals, ms': times(refusals),
+    'refusals in the Worker, ms': times(refusals, ({ workerMs = NaN }) => workerMs),
     '409, ms': times(by(({ status }) => status === 409)),
     '429, ms': times(by(({ status }) => status === 429)),
     '503, ms': times(by(({ status }) => status === 503)),
@@ -102,8 +103,8 @@ function answersOf(attempts: readonly Attempt[]): Record<string, number | string
   }
 }
 
-function times(list: readonly Attempt[]): string {
-  const sorted = list.map(({ ms }) => ms).toSorted((one, other) => one - other)
+function times(list: readonly Attempt[], of = ({ ms }: Attempt): number => ms): string {
+  const sorted = list.map(of).toSorted((one, other) => one - other)
   const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)} (${sorted.length})`
 }

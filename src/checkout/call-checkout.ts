@@ -23,7 +23,7 @@ import { checkoutStub } from './checkout-stub.ts'
 // The provider has ten seconds, and the database its own; after that the buyer hears 503 and asks again.
 const COMPLETE_MS = 25_000
 // A few seconds' work for one database. More would wait for their turn until nobody is there to hear of it.
-const COMPLETIONS_MAX = 64
+const COMPLETIONS_MAX = 32
 const completions = new Room(COMPLETIONS_MAX, COMPLETE_MS)
 // When to look again at a payment that is under way.
 const RETRY_AFTER_SECONDS = 2

@@ -25,7 +25,8 @@ const GRACE_SECONDS = { whileRevalidate: 60, ifError: 600 }
 const EDGE_SECONDS: Record<'catalog' | 'availability', number> = { catalog: 240, availability: 10 }
 
 // What a memory hit costs, in the form of Meter.header.
-const HIT_TIMING = 'memory;dur=0;desc="1", kv;dur=0;desc="0", d1;dur=0;desc="0", do;dur=0;desc="0"'
+const HIT_TIMING =
+  'memory;dur=0;desc="1", kv;dur=0;desc="0", d1;dur=0;desc="0", do;dur=0;desc="0", total;dur=0'
 
 /**
  * The kept answer to a request, if a fresh one is in this isolate's memory. Asked before the router: the commonest

@@ -12,6 +12,7 @@ export class Meter {
   statements = 0
   rowsRead = 0
   rowsWritten = 0
+  readonly #begun = Date.now()
   /** Time inside SQLite as D1 reports it; rows_read does not show full-text work, this does (platform.md §3). */
   sqlMilliseconds = 0
 
@@ -56,6 +57,7 @@ export class Meter {
   header(): string {
     const tiers = TIERS.map((tier) => `${tier};dur=${this.milliseconds[tier]};desc="${this.crossings[tier]}"`)
     if (this.crossings.d1 > 0) tiers.push(`sql;dur=${this.sqlMilliseconds};desc="${this.rowsRead}"`)
-    return tiers.join(', ')
+    // From when the Worker took the request until its answer was ready; on its way it may wait longer.
+    return [...tiers, `total;dur=${Date.now() - this.#begun}`].join(', ')
   }
 }

@@ -163,6 +163,7 @@ export class Buyer {
         status: answer.status,
         ...toldBy(answer.status, text),
         replayed: answer.headers.get('Idempotent-Replayed') === 'true',
+        workerMs: Number(/total;dur=(\d+)/.exec(answer.headers.get('Server-Timing') ?? '')?.[1]),
         retryAfter: retryAfter === null ? undefined : Number(retryAfter),
         requestId: answer.headers.get('X-Request-Id') ?? undefined,
       })

@@ -8,6 +8,8 @@ export type Attempt = {
   readonly script: string
   readonly sentAt: number
   readonly ms: number
+  /** Of it in the Worker, as Server-Timing tells. */
+  readonly workerMs?: number
   /** unknown: the client hung up, or nothing came. */
   readonly status: number | 'unknown'
   readonly code?: string

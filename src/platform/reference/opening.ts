@@ -91,8 +91,9 @@ export const RULES: readonly { readonly id: string; readonly title: string; read
         <li><code>private</code>: <code>private, no-store</code>.</li>
       </ul>
       <p>
-        <code>Server-Timing</code> says how long an answer took and which storage it asked. When storage
-        fails, an old copy may be served, marked by <code>Cache-Status: highstreet; hit; detail=stale</code>.
+        <code>Server-Timing</code> says how long an answer took (<code>total</code>) and which storage it
+        asked. When storage fails, an old copy may be served, marked by
+        <code>Cache-Status: highstreet; hit; detail=stale</code>.
       </p>`,
   },
   {
