@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { exportJWK, generateKeyPair } from 'jose'
 import { defineConfig } from 'vitest/config'
+import { buildSite } from './scripts/site.ts'
 
 // Real catalogs and judged queries. Tests inside workerd cannot read files, so what they need comes in as bindings.
 const data = join(import.meta.dirname, '../shared/data')
@@ -40,6 +41,9 @@ async function testIssuer(name: string, role: 'staff' | 'customer') {
 const staff = await testIssuer('https://issuer.test', 'staff')
 const customers = await testIssuer('https://customers.test', 'customer')
 
+// The Worker's assets, which its configuration names.
+await buildSite()
+
 export default defineConfig({
   test: {
     projects: [
@@ -47,7 +51,7 @@ export default defineConfig({
         // Pure code, laws about the code itself, and black-box tests of the built Worker: they need files or processes.
         test: {
           name: 'node',
-          include: ['domain', 'client', 'laws', 'e2e'].map((name) => `test/${name}/**/*.test.ts`),
+          include: ['domain', 'client', 'laws', 'e2e', 'browser'].map((name) => `test/${name}/**/*.test.ts`),
           // Not a bound that any test is held to: a net for tests that hang.
           testTimeout: 600_000,
           hookTimeout: 120_000,

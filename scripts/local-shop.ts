@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { createHash, randomBytes } from 'node:crypto'
+import { extname, join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import {
@@ -10,6 +10,7 @@ import {
   type DevelopmentCustomers,
   type DevelopmentIssuer,
 } from './development-issuer.ts'
+import { buildSite, SITE } from './site.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -111,20 +112,42 @@ export async function startLocalShop(options: {
   }
 }
 
-/** The stand-in for Cloudflare's asset store: a file below assets/, by its exact name. */
-async function assetFromDisk(request: { url: string }): Promise<Response> {
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+}
+
+/** The stand-in for Cloudflare's asset store: a file of the built site, by its exact name. */
+async function assetFromDisk(request: {
+  url: string
+  headers: { get(name: string): string | null }
+}): Promise<Response> {
   const { pathname } = new URL(request.url)
-  const body = /^\/media\/[\w-]+\.svg$/.test(pathname)
-    ? await readFile(join(ROOT, 'assets', pathname)).catch(() => null)
-    : null
-  return body === null
-    ? new Response(null, { status: 404 })
-    : new Response(body, { headers: { 'Content-Type': 'image/svg+xml' } })
+  const type = MEDIA_TYPES[extname(pathname)]
+  const body =
+    /^(?:\/\w[\w.-]*)+$/.test(pathname) && type !== undefined
+      ? await readFile(join(SITE, pathname)).catch(() => null)
+      : null
+  if (body === null || type === undefined) return new Response(null, { status: 404 })
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  const isKnown = request.headers.get('If-None-Match')?.includes(etag) === true
+  return new Response(isKnown ? null : body, {
+    status: isKnown ? 304 : 200,
+    headers: { 'Content-Type': type, ETag: etag },
+  })
 }
 
 /** Bundles the Worker as a deploy would; or another one, by the path of its `index.ts`. */
-export const buildWorker = (outDir: string, entry?: string): Promise<string> =>
-  wrangler(['deploy', ...(entry === undefined ? [] : [entry]), '--dry-run', '--outdir', outDir])
+export async function buildWorker(outDir: string, entry?: string): Promise<string> {
+  // wrangler looks for the folder of assets, also when nothing is uploaded.
+  await buildSite()
+  return wrangler(['deploy', ...(entry === undefined ? [] : [entry]), '--dry-run', '--outdir', outDir])
+}
 
 async function migrate(stateDir: string): Promise<void> {
   // One after the other: two of wrangler's processes on one state folder lock each other's database out.

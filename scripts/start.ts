@@ -46,6 +46,8 @@ await seedIfEmpty(shop)
 console.log(`
 Highstreet is open on ${shop.url}
 
+  Storefront   ${shop.url}/
+  Console      ${shop.url}/admin
   Products     ${shop.url}/v1/markets/us/products
   Markets      ${shop.url}/v1/markets        (us, de, jp)
   Reference    ${shop.url}/docs

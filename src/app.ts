@@ -29,6 +29,7 @@ import { locationRoutes } from './inventory/location-routes.ts'
 import { retirePrices } from './catalog/save-prices.ts'
 import { marketAdminRoutes } from './markets/market-routes.ts'
 import { marketRoutes } from './markets/routes.ts'
+import { visitorsMarket } from './markets/visitors-market.ts'
 import { shippingOptionRoutes } from './markets/shipping-option-routes.ts'
 import { taxRateRoutes } from './markets/tax-rate-routes.ts'
 import { corsHeaders, preflight } from './platform/cors.ts'
@@ -39,6 +40,8 @@ import { guardUrl } from './platform/guards.ts'
 import { allowedMethods } from './platform/methods.ts'
 import { Problem, problemResponse, unavailable } from './platform/problem.ts'
 import type { AppEnv } from './platform/app-env.ts'
+import { answerPage, isForEyes, pageNotFound } from './pages/answer-page.ts'
+import { findPage } from './pages/find-page.ts'
 import { promotionRoutes } from './promotions/routes.ts'
 import { publicationRoutes } from './publication/routes.ts'
 import type { OpenApiDocument } from './platform/reference/openapi.ts'
@@ -79,8 +82,15 @@ const context: MiddlewareHandler<Env> = async function context(c, next) {
 
 const answerPreflight: MiddlewareHandler<Env> = async function answerPreflight(c, next) {
   if (c.req.method !== 'OPTIONS') return next()
-  const methods = allowedMethods(routes, c.req.path)
+  const methods = await methodsOf(c)
   return methods.length === 0 ? refuse(c, new Problem('not_found')) : preflight(methods, corsFor(c))
+}
+
+/** The methods that a path takes, a route's or a page's; empty for a path that is none of ours. */
+async function methodsOf(c: Context<Env>): Promise<string[]> {
+  const methods = allowedMethods(routes, c.req.path)
+  if (methods.length > 0 || (await findPage(c.var.ctx, c.req.path)) === undefined) return methods
+  return ['GET', 'HEAD', 'OPTIONS']
 }
 
 const corsFor = (c: Context<Env>) =>
@@ -177,11 +187,17 @@ app.get('/docs', noParameters, (c) => {
   page ??= referencePage((document ??= openApiDocument()))
   return c.html(page, 200, { ...DOCUMENT_CACHE, 'Content-Security-Policy': REFERENCE_CSP })
 })
-app.get('/', (c) => c.redirect('/docs', 302))
+app.get('/', async (c) => {
+  const market = await visitorsMarket(c.var.ctx, c.req.raw)
+  if (market === undefined) throw unavailable()
+  return c.redirect(`/${market.code}`, 302)
+})
 
-app.notFound((c) => {
-  const methods = allowedMethods(routes, c.req.path)
-  if (methods.length === 0) return refuse(c, new Problem('not_found'))
+app.notFound(async (c) => {
+  const page = await answerPage(c.var.ctx, c.req.raw)
+  if (page !== undefined) return page
+  const methods = await methodsOf(c)
+  if (methods.length === 0) return isForEyes(c.req.raw) ? pageNotFound() : refuse(c, new Problem('not_found'))
   return refuse(c, new Problem('method_not_allowed', undefined, { headers: { Allow: methods.join(', ') } }))
 })
 

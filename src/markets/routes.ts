@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { suggestMarket, type Market } from '../domain/market.ts'
+import type { Market } from '../domain/market.ts'
 import { currencyDigits } from '../domain/money.ts'
 import { answerFacts } from '../platform/app-env.ts'
 import { defineRoute, featureRoutes } from '../platform/route.ts'
 import { marketParam } from '../platform/schema.ts'
 import { freshness, readThrough } from '../platform/snapshots.ts'
 import { marketIn, marketsShelf } from './shelves.ts'
+import { visitorCountry, visitorsMarket } from './visitors-market.ts'
 
 const marketSchema = z
   .object({
@@ -110,17 +111,9 @@ export const marketRoutes = featureRoutes()
     return c.json(showMarket(market), 200)
   })
   .openapi(suggest, async (c) => {
-    const [reading] = await readThrough(c.var.ctx, [marketsShelf])
-    const country = visitorCountry(c.req.raw)
-    const market = suggestMarket(reading.value?.markets ?? [], country)
-    return c.json({ market: market?.code ?? '', country: country ?? null }, 200)
+    const market = await visitorsMarket(c.var.ctx, c.req.raw)
+    return c.json({ market: market?.code ?? '', country: visitorCountry(c.req.raw) ?? null }, 200)
   })
-
-// `cf` is absent in tests and behind some local servers (platform.md §1); "T1" is Tor, "XX" unknown.
-function visitorCountry(request: Request): string | undefined {
-  const country = request.cf?.country
-  return typeof country === 'string' && /^[A-Z]{2}$/.test(country) && country !== 'XX' ? country : undefined
-}
 
 const showMarket = (market: Market) => ({
   code: market.code,

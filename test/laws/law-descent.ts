@@ -3,7 +3,7 @@ import { nameOf, withoutComments, type Files } from './repository.ts'
 
 /** Who comes from whom: a name imports itself and anything to its left. */
 export const LINE_OF_DESCENT =
-  'domain < platform < audit < events < markets < auth < inventory < promotions < catalog < search < cart < payments < orders < checkout < customers < imports < exports < publication < webhooks < admin < env < app < index'.split(
+  'domain < platform < audit < events < markets < auth < inventory < promotions < catalog < search < cart < payments < orders < checkout < customers < imports < exports < publication < webhooks < pages < admin < env < app < index'.split(
     ' < ',
   )
 
