@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { benchCarts } from './bench/carts.ts'
+import { benchOrders } from './bench/orders.ts'
 import { costs } from './bench/costs.ts'
 import { generatedCatalog } from './bench/generated-catalog.ts'
 import { timeImport } from './bench/import-speed.ts'
@@ -72,6 +73,9 @@ try {
 
   heading('Carts')
   await benchCarts(buildDir)
+
+  heading('Orders')
+  await benchOrders(buildDir)
 
   if (existsSync(CATALOG)) {
     heading('The real catalog (../shared/data/catalog)')

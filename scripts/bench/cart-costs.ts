@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildWorker, startLocalShop } from '../local-shop.ts'
 import { CART_OPERATIONS } from './cart-operations.ts'
+import type { Counted } from './counted/index.ts'
 import { MEMORY_MS, openCarts, prepareCartShop } from './cart-shop.ts'
 
 /** What one thing that shoppers do to carts costs: counts, which are the same on every machine. */
@@ -22,7 +23,7 @@ const CARTS = 2
 /** Counts by Server-Timing, and by what the statements of the objects themselves say of the rows they wrote. */
 export async function cartCosts(work: string): Promise<CartCost[]> {
   const buildDir = join(work, 'build-counted')
-  await buildWorker(buildDir, join(import.meta.dirname, 'counted-carts/index.ts'))
+  await buildWorker(buildDir, join(import.meta.dirname, 'counted/index.ts'))
   const shop = await startLocalShop({
     stateDir: join(work, 'carts-counted'),
     port: 0,
@@ -47,7 +48,7 @@ export async function cartCosts(work: string): Promise<CartCost[]> {
       kv: crossings('kv'),
       d1: crossings('d1'),
       bytes: Buffer.byteLength(text),
-      rowsWritten: Number(await (await fetch(`${shop.url}/rows-written`)).text()),
+      rowsWritten: ((await (await fetch(`${shop.url}/counted`)).json()) as Counted).objectRows,
     }
   }
   const costs: CartCost[] = []

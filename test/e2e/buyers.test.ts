@@ -70,6 +70,7 @@ describe('the reckoning sees', () => {
     replayed: false,
     retryAfter: undefined,
     requestId: undefined,
+    timing: '',
   })
   const charge = (orderId: string, captured = 500) => ({
     orderId,

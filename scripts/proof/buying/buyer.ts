@@ -166,6 +166,7 @@ export class Buyer {
         workerMs: Number(/total;dur=(\d+)/.exec(answer.headers.get('Server-Timing') ?? '')?.[1]),
         retryAfter: retryAfter === null ? undefined : Number(retryAfter),
         requestId: answer.headers.get('X-Request-Id') ?? undefined,
+        timing: answer.headers.get('Server-Timing') ?? '',
       })
     } catch {
       const lost = {
@@ -174,7 +175,13 @@ export class Buyer {
         retryAfter: undefined,
         requestId: undefined,
       } as const
-      return this.#history.note({ ...known, ms: Date.now() - sentAt, ...lost })
+      return this.#history.note({
+        ...known,
+        ms: Date.now() - sentAt,
+        ...lost,
+        requestId: undefined,
+        timing: '',
+      })
     } finally {
       clearTimeout(timer)
     }

@@ -19,6 +19,8 @@ export type Attempt = {
   readonly replayed: boolean
   readonly retryAfter: number | undefined
   readonly requestId: string | undefined
+  /** Server-Timing, as it came. */
+  readonly timing: string
 }
 
 /** What all clients of a proof have sent and heard (reliability.md §2.1). Figures are reckoned from it and from reads. */
