@@ -1,7 +1,7 @@
 import { atOnce } from './buying/at-once.ts'
 import { type Buyer, type Item, type Plan } from './buying/buyer.ts'
 import { type CrowdFigures, sellTo } from './buying/crowd.ts'
-import { type Figures, proveOnServer, type Stage } from './buying/proof-server.ts'
+import { type Figures, LAWS_BROKEN, lawsBroken, proveOnServer, type Stage } from './buying/proof-server.ts'
 import { numbers } from './numbers.ts'
 
 // Issue 5, "Figures to report", and reliability.md I-01 to I-06: more buyers than units, who send twice, hang up, are
@@ -11,6 +11,7 @@ type Draw = (below: number) => number
 
 /** What must be nothing. */
 export const NOTHING = [
+  LAWS_BROKEN,
   'units oversold',
   'duplicate orders',
   'partial orders',
@@ -77,6 +78,7 @@ export async function proveBuyers(
   const slowest = (name: 'secondsHeld' | 'slowestSeconds') => Math.max(...all.map((each) => each[name]))
   return {
     ...added(all),
+    ...(await lawsBroken(desk)),
     ...restarted,
     secondsHeld: slowest('secondsHeld'),
     slowestSeconds: slowest('slowestSeconds'),

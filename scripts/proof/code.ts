@@ -3,7 +3,7 @@ import type { ShownAdminOrder } from '../../src/orders/order-schemas.ts'
 import { atOnce } from './buying/at-once.ts'
 import { Buyer, type Plan } from './buying/buyer.ts'
 import { until } from './buying/desk.ts'
-import { type Figures, proveOnServer, type Stage } from './buying/proof-server.ts'
+import { type Figures, LAWS_BROKEN, lawsBroken, proveOnServer, type Stage } from './buying/proof-server.ts'
 import { numbers } from './numbers.ts'
 
 // Issue 5, "Figures to report", and reliability.md I-30: a code with a limit, wanted by more buyers than it is for, some of
@@ -11,6 +11,7 @@ import { numbers } from './numbers.ts'
 
 /** What must be nothing. */
 export const NOTHING = [
+  LAWS_BROKEN,
   'redemptions beyond the limit',
   'redemptions lost',
   'redeemed when it was used up',
@@ -62,6 +63,7 @@ export async function proveCode(stage: Stage, size: Size): Promise<Figures> {
   const email = `${name}@example.com`
   const guest = await oneBuyer(stage, draw, parallel, { items, codes: [code], email })
   return {
+    ...(await lawsBroken(desk)),
     'code limited to': limit,
     buyers: size.buyers,
     ...shared,

@@ -2,7 +2,7 @@ import { atOnce } from './buying/at-once.ts'
 import { Buyer } from './buying/buyer.ts'
 import { until } from './buying/desk.ts'
 import type { Attempt } from './buying/history.ts'
-import { type Figures, proveOnServer, type Stage } from './buying/proof-server.ts'
+import { type Figures, LAWS_BROKEN, lawsBroken, proveOnServer, type Stage } from './buying/proof-server.ts'
 import { reckon } from './buying/reckon.ts'
 import { numbers } from './numbers.ts'
 
@@ -11,6 +11,7 @@ import { numbers } from './numbers.ts'
 
 /** What must be nothing. */
 export const NOTHING = [
+  LAWS_BROKEN,
   '5xx other than 503',
   'no answer',
   '429 and 503 without Retry-After',
@@ -73,6 +74,7 @@ export async function proveOverload(
     ...answersOf(attempts),
     'answers per second': Math.round(attempts.length / seconds),
     'units sold': orders.length,
+    ...(await lawsBroken(desk)),
     ...wrong,
   }
 }

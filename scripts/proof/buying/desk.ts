@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Consistency } from '../../../src/admin/consistency-schemas.ts'
 import type { ShownAdminOrder, ShownOrderEntry } from '../../../src/orders/order-schemas.ts'
 import { atOnce } from './at-once.ts'
 
@@ -22,7 +23,8 @@ export type Booked = {
 
 type Page<T> = { readonly data: readonly T[]; readonly page: { readonly nextCursor: string | null } }
 
-const SCOPES = 'imports:write catalog:read inventory:read orders:read promotions:read promotions:write'
+const SCOPES =
+  'imports:write catalog:read inventory:read orders:read promotions:read promotions:write health:read'
 const POLL_MS = 100
 const READERS = 10
 
@@ -94,6 +96,12 @@ export class Desk {
     })
     await this.published()
     return id
+  }
+
+  /** What breaks a law of the shop, by the shop's own account: the law, and what breaks it. */
+  async violations(): Promise<string[]> {
+    const { laws } = await this.read<Consistency>('/v1/admin/health/consistency')
+    return laws.flatMap(({ law, violations }) => violations.map((id) => `${law}: ${id}`))
   }
 
   async read<T>(path: string): Promise<T> {

@@ -15,6 +15,13 @@ export const stageOn = (server: Server): Stage => ({
   history: new History(),
 })
 
+/** The figure of what breaks a law by the shop's own account. */
+export const LAWS_BROKEN = 'laws broken'
+export async function lawsBroken(desk: Desk): Promise<Figures> {
+  const broken = await desk.violations()
+  return { [LAWS_BROKEN]: broken.length, ...(broken.length > 0 && { broken: broken.join(', ') }) }
+}
+
 /** Those figures that should be nothing and are not. */
 export const wrongIn = (figures: Figures, nothing: readonly string[]): string[] =>
   nothing.filter((name) => figures[name] !== 0)
