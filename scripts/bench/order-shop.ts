@@ -15,7 +15,7 @@ export type OrderShop = {
   readonly desk: Desk
   readonly goods: readonly string[]
   /** So many buyers who are about to pay for so many lines. */
-  enter(buyers: number, lines: number): Promise<Buyer[]>
+  readonly enter: (buyers: number, lines: number) => Promise<Buyer[]>
 }
 
 export async function prepareOrderShop(shop: LocalShop): Promise<OrderShop> {
