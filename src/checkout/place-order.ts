@@ -5,6 +5,7 @@ import { changeCheckout, differences, lostCodes, missingIn } from '../domain/che
 import type { Evaluation, PricedLine } from '../domain/evaluation.ts'
 import type { ProductId } from '../domain/ids.ts'
 import { localeChain, type Market, pickText } from '../domain/market.ts'
+import type { Currency } from '../domain/money.ts'
 import {
   type Contact,
   newOrder,
@@ -30,7 +31,7 @@ import {
   usedUpPromotions,
 } from '../promotions/redemptions.ts'
 import type { StoredAttempt, StoredCheckout } from './checkout-store.ts'
-import { priceCheckout } from './price-checkout.ts'
+import { currencyIn, priceCheckout } from './price-checkout.ts'
 import { type Purchase, readPurchase } from './read-purchase.ts'
 
 /** What came of trying to order. */
@@ -73,7 +74,7 @@ export function placeOrder(
         world,
         refusal,
       })
-      const refusal = refusalOf(checkout, attempt, evaluation, seen)
+      const refusal = refusalOf(checkout, attempt, currencyIn(world, checkout), evaluation, seen)
       if (refusal !== undefined) return refuse(refusal)
       const allocation = allocateStock(purchase.stock.locations, purchase.stock.stock, checkout.lines)
       if (allocation.kind === 'short')
@@ -113,6 +114,7 @@ export function placeOrder(
 function refusalOf(
   checkout: StoredCheckout,
   { confirmed }: StoredAttempt,
+  currency: Currency,
   evaluation: Evaluation,
   seen: Evaluation | undefined,
 ): Refusal | undefined {
@@ -123,7 +125,7 @@ function refusalOf(
   )
   if (unsold.length > 0) return { code: 'not_purchasable', errors: unsold }
   const lost = lostCodes(seen, evaluation)
-  const isPriceKept = evaluation.total === confirmed.amount && checkout.currency === confirmed.currency
+  const isPriceKept = evaluation.total === confirmed.amount && currency === confirmed.currency
   if (!isPriceKept && lost.length > 0) return discountLost(lost)
   const isShippingGone = evaluation.messages.some(({ code }) => code === 'shipping_option_not_available')
   if (isPriceKept && !isShippingGone && !evaluation.messages.some(({ type }) => type === 'error'))

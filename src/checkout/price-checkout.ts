@@ -2,6 +2,7 @@ import type { CartWorld } from '../cart/cart-world.ts'
 import { type Priceable, priceCart } from '../cart/price-cart.ts'
 import { type Checkout, destinationOf } from '../domain/checkout.ts'
 import type { Evaluation } from '../domain/evaluation.ts'
+import type { Currency } from '../domain/money.ts'
 import type { Ctx } from '../platform/context.ts'
 
 /** What of a checkout is priced, as a cart is. */
@@ -14,6 +15,10 @@ export const priceable = (checkout: Checkout): Priceable => ({
   destination: destinationOf(checkout) ?? null,
   ...(checkout.shippingOptionId !== null && { shippingOptionId: checkout.shippingOptionId }),
 })
+
+/** A market may change its currency: amounts are in what it has now. Of a closed one only the checkout knows it. */
+export const currencyIn = ({ open }: CartWorld, checkout: Checkout): Currency =>
+  open?.currency ?? checkout.currency
 
 /** What the checkout costs at this moment, in the world that was read. */
 export const priceCheckout = (ctx: Ctx, checkout: Checkout, world: CartWorld): Evaluation =>

@@ -6,7 +6,7 @@ import type { CartId } from '../domain/ids.ts'
 import type { Evaluation } from '../domain/evaluation.ts'
 import type { Ctx } from '../platform/context.ts'
 import type { ShownCheckout } from './checkout-schemas.ts'
-import { priceable } from './price-checkout.ts'
+import { currencyIn, priceable } from './price-checkout.ts'
 
 /** The checkout as the API answers it: a priced cart, what is known of the buyer, and what is still due. */
 export function showCheckout(
@@ -16,7 +16,7 @@ export function showCheckout(
   evaluation: Evaluation,
 ): ShownCheckout {
   const { progress } = checkout
-  const { destination: _place, ...shown } = showCart(ctx, asCart(checkout), world, evaluation, false)
+  const { destination: _place, ...shown } = showCart(ctx, asCart(checkout, world), world, evaluation, false)
   return {
     ...shown,
     status: statusOf(checkout, evaluation),
@@ -35,8 +35,9 @@ export function showCheckout(
   }
 }
 
-const asCart = (checkout: Checkout) => ({
+const asCart = (checkout: Checkout, world: CartWorld) => ({
   ...priceable(checkout),
+  currency: currencyIn(world, checkout),
   // Only shown: the checkout's own id stands there.
   id: checkout.id as unknown as CartId,
   version: checkout.version,

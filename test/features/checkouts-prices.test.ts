@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import { item, open, published } from './carts/support.ts'
 import { addressIn, buyer, checkoutOf, ordersOf, prepared, stocked } from './checkouts/support.ts'
 import { make } from './doors/door.ts'
+import { makeMarket } from './doors/market-samples.ts'
 
 // What staff change between the look and the payment (I-12, I-26; reliability.md rows 66, 67, 211): the primary decides,
 // published or not, and nothing is charged that was not confirmed.
@@ -203,4 +204,36 @@ describe('goods that are not sold any more', () => {
     await published()
     expect((await ada.complete()).status).toBe(200)
   })
+})
+
+test('a market that changes its currency: what was confirmed in the old one is not charged in the new one', async () => {
+  const derived = { derivedFrom: { market: 'us', rate: '1' } }
+  const { code, path, etag } = await makeMarket(derived)
+  const way = { id: `shp-${code}`, market: code, name: 'Posti' }
+  const offer = (currency: string) =>
+    make('POST', '/v1/admin/shipping-options', 'markets:write', {
+      ...way,
+      price: { amount: 500, currency },
+    })
+  const first = await offer('EUR')
+  await published()
+  const ada = await checkoutOf(await open([item('var-kettle')], code))
+  const { body } = await ada.change({
+    email: 'ada@example.com',
+    shippingAddress: { ...addressIn('de'), country: 'FI', postalCode: '00100', city: 'Helsinki' },
+    shippingOptionId: way.id,
+  })
+  expect(body).toMatchObject({ status: 'ready_for_complete', total: { currency: 'EUR' } })
+  await make('DELETE', `/v1/admin/shipping-options/${way.id}`, 'markets:write', undefined, {
+    'If-Match': first.etag,
+  })
+  await make('PATCH', path, 'markets:write', { currency: 'GBP', ...derived }, { 'If-Match': etag })
+  await offer('GBP')
+  const refused = await ada.pay(body.total, approve)
+  expect([refused.status, refused.body.code]).toEqual([409, 'price_changed'])
+  const { total } = refused.body.current as typeof body
+  expect(total).toEqual({ ...body.total, currency: 'GBP' })
+  const done = await ada.pay(total, approve)
+  expect(done.status, done.text).toBe(200)
+  expect(done.body.order).toMatchObject({ total, currency: 'GBP' })
 })
