@@ -2,6 +2,7 @@ import { cartStub } from '../cart/cart-stub.ts'
 import { changeCheckout, sameGoods, takenOver } from '../domain/checkout.ts'
 import type { OrderId } from '../domain/ids.ts'
 import { isUndecided } from '../domain/payment.ts'
+import { untilUnraced } from '../events/commit-change.ts'
 import { orderById, type OrderFile } from '../orders/order-queries.ts'
 import { showOrder } from '../orders/show-order.ts'
 import type { BuyerAction } from '../payments/provider.ts'
@@ -133,7 +134,9 @@ export class CheckoutPayments {
   async hear(ctx: Ctx, { orderId, operationId, event, news }: Hearing): Promise<void> {
     await onceByEvent(ctx, event, async (note) => {
       if (news.status === 'look_up') return commit(ctx.db, [...note])
-      if (news.status === 'let_go') return commit(ctx.db, [...note, ...saveLapse(ctx, operationId)])
+      // Breaks when staff has begun to capture it since it was judged: told again, it is judged anew.
+      if (news.status === 'let_go')
+        return untilUnraced(() => commit(ctx.db, [...note, ...saveLapse(ctx, operationId)]))
       return settleNews(ctx, orderId, operationId, { ...news, reference: event.reference }, note)
     })
     const goOn = () => this.advance(this.#desk.openContext(), orderId)

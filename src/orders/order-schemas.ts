@@ -3,7 +3,7 @@ import { LINE_QUANTITY_MAX } from '../domain/cart.ts'
 import { FULFILLMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../domain/order-states.ts'
 import { OPERATION_KINDS, OPERATION_STATUSES } from '../domain/payment.ts'
 import { ledgerEntrySchema, shareSchema, taxSchema } from '../platform/bill-schemas.ts'
-import { currencyBody, ownWordsBody, wholeBody } from '../platform/body-schema.ts'
+import { currencyBody, NO_PAYMENT_NUMBER, ownWordsBody, wholeBody } from '../platform/body-schema.ts'
 import { idSchema, instantSchema, moneySchema, pageSchema, textSchema } from '../platform/schema.ts'
 import { shownAddressSchema } from './contact-schemas.ts'
 
@@ -52,7 +52,9 @@ export const refundBody = z
       .strictObject({ amount: wholeBody(1, Number.MAX_SAFE_INTEGER), currency: currencyBody })
       .optional(),
     lines: piecesBody.optional(),
-    reason: textSchema(200).optional(),
+    reason: textSchema(200)
+      .refine(...NO_PAYMENT_NUMBER)
+      .optional(),
     restock: z
       .boolean()
       .optional()

@@ -57,12 +57,13 @@ export const isRegionOfCountry = ({
 }): boolean => region === undefined || !/^[A-Z]{2}-/.test(region) || region.startsWith(`${country ?? ''}-`)
 export const REGION_ELSEWHERE = { message: 'is a part of another country', path: ['region'] }
 
-/** Shoppers' own words must not carry what belongs to a bank (reliability.md §3.4, row 71). */
-export const ownWordsBody = (max: number) =>
-  requiredTextSchema(max).refine(
-    (text) => !holdsPaymentNumber(text),
-    'holds what looks like a card or bank account number, which does not belong here',
-  )
+/** People's own words must not carry what belongs to a bank (reliability.md §3.4, row 71). */
+export const NO_PAYMENT_NUMBER = [
+  (text: string) => !holdsPaymentNumber(text),
+  'holds what looks like a card or bank account number, which does not belong here',
+] as const
+
+export const ownWordsBody = (max: number) => requiredTextSchema(max).refine(...NO_PAYMENT_NUMBER)
 
 export const localeBody = z
   .string()

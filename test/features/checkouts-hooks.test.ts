@@ -1,12 +1,25 @@
 import { createHmac } from 'node:crypto'
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, test, vi } from 'vitest'
+import type { CheckoutCalls } from '../../src/checkout/checkout-reply.ts'
+import type { OrderId } from '../../src/domain/ids.ts'
+import type { PaymentOperationId } from '../../src/domain/payment.ts'
 import type { Bindings } from '../../src/env.ts'
 import worker from '../../src/index.ts'
 import type { TestEvent } from '../../src/payments/test-provider.ts'
+import type { NotedEvent } from '../../src/payments/save-event.ts'
 import { providerEvent } from '../../src/payments/queries.ts'
 import { signTestWebhook, TEST_SIGNATURE } from '../../src/payments/test-signature.ts'
-import { bookedFor, buyer, eventually, ordersOf, prepared, rebind, soundShop } from './checkouts/support.ts'
+import {
+  bookedFor,
+  buyer,
+  checkoutObject,
+  eventually,
+  ordersOf,
+  prepared,
+  rebind,
+  soundShop,
+} from './checkouts/support.ts'
 import { fileOf, historyOf, standing } from './orders/support.ts'
 import { context, sendRequest } from './shop.ts'
 
@@ -234,4 +247,37 @@ test.each(['manual', 'stripe'])('a provider that has no hook here: %s', async (n
     new Request(`https://shop.test/v1/hooks/${name}`, { method: 'POST', body: '{}' }),
   )
   expect(answer.status).toBe(404)
+})
+
+test('an authorization that is over, told while staff captures it: 503, and the provider tells again', async () => {
+  const ada = await buyer()
+  const { id } = (await ada.complete('capture_decline')).body.order
+  const declined = await eventually(async () =>
+    (await fileOf(id)).operations.find(({ kind, status }) => kind === 'capture' && status === 'declined'),
+  )
+  // As if it had been asked for between the judgement and the batch.
+  await env.DB.prepare(
+    `INSERT INTO payment_operations (id, order_id, kind, authorization_id, provider, amount, currency, created_at, updated_at)
+     SELECT 'pop_anew', order_id, kind, authorization_id, provider, amount, currency, created_at, updated_at
+     FROM payment_operations WHERE id = ?`,
+  )
+    .bind(declined.id)
+    .run()
+  const event: NotedEvent = {
+    provider: 'test',
+    eventId: `tevt-${crypto.randomUUID()}`,
+    type: 'void.approved',
+    reference: declined.providerReference,
+    operationId: declined.authorizationId,
+    bodyHash: '0'.repeat(64),
+    outcome: 'applied',
+  }
+  const told = await (checkoutObject(ada.id) as unknown as Pick<CheckoutCalls, 'hear'>).hear({
+    orderId: id as OrderId,
+    operationId: declined.authorizationId as PaymentOperationId,
+    event,
+    news: { status: 'let_go' },
+  })
+  expect(told).toMatchObject({ kind: 'refused', problem: { code: 'unavailable' } })
+  expect(await providerEvent(context().db, 'test', event.eventId)).toBeUndefined()
 })

@@ -196,6 +196,7 @@ describe('refunding', () => {
     ],
     ['nothing to put back', { restock: true }, [422, 'validation_failed']],
     ['a total', { total: 1 }, [422, 'validation_failed']],
+    ["a card's number", { reason: 'to 4242 4242 4242 4242' }, [422, 'validation_failed']],
   ])('not %s', async (_what, body, refusal) => {
     const { id } = await madeOrder('paid')
     expect(codeOf(await post(id, '/refunds', body))).toEqual(refusal)
