@@ -10,6 +10,7 @@ import {
   type JWTPayload,
 } from 'jose'
 import { DEVELOPMENT_CUSTOMER_ISSUER, DEVELOPMENT_ISSUER } from '../src/auth/issuers.ts'
+import type { SignIn } from '../src/platform/context.ts'
 
 export const DEVELOPMENT_AUDIENCE = 'highstreet'
 export const TOKEN_SECONDS_MAX = 12 * 3_600
@@ -40,9 +41,12 @@ export type DevelopmentCustomers = {
   sign(claims: { readonly subject: string; readonly ttl?: number }): Promise<string>
 }
 
-/** The issuer of one developer. Its key is made on first use and kept, so that tokens outlive a restart. */
-export async function developmentIssuer(stateDir: string): Promise<DevelopmentIssuer> {
-  const issuer = await keptIssuer(stateDir, 'development-issuer.json', DEVELOPMENT_ISSUER, 'staff')
+/**
+ * The issuer of one developer. Its key is made on first use and kept, so that tokens outlive a restart. `signIn`: where its
+ * people sign in from a page, if they can (sign-in-server.ts).
+ */
+export async function developmentIssuer(stateDir: string, signIn?: SignIn): Promise<DevelopmentIssuer> {
+  const issuer = await keptIssuer(stateDir, 'development-issuer.json', DEVELOPMENT_ISSUER, 'staff', signIn)
   return {
     issuerJson: issuer.json,
     sign: ({ scope, subject = 'developer', ttl = TOKEN_SECONDS_MAX, tokenId = crypto.randomUUID() }) =>
@@ -51,16 +55,22 @@ export async function developmentIssuer(stateDir: string): Promise<DevelopmentIs
 }
 
 /** The same for customers, with a key of their own. */
-export async function developmentCustomers(stateDir: string): Promise<DevelopmentCustomers> {
+export async function developmentCustomers(stateDir: string, signIn?: SignIn): Promise<DevelopmentCustomers> {
   const file = 'development-customers.json'
-  const issuer = await keptIssuer(stateDir, file, DEVELOPMENT_CUSTOMER_ISSUER, 'customer')
+  const issuer = await keptIssuer(stateDir, file, DEVELOPMENT_CUSTOMER_ISSUER, 'customer', signIn)
   return {
     issuerJson: issuer.json,
     sign: ({ subject, ttl = TOKEN_SECONDS_MAX }) => issuer.sign({}, subject, ttl),
   }
 }
 
-async function keptIssuer(stateDir: string, fileName: string, name: string, role: 'staff' | 'customer') {
+async function keptIssuer(
+  stateDir: string,
+  fileName: string,
+  name: string,
+  role: 'staff' | 'customer',
+  signIn: SignIn | undefined,
+) {
   const file = join(stateDir, fileName)
   const jwk = (await readKey(file)) ?? (await makeKey(stateDir, file))
   const { kty, crv, x, y, kid } = jwk
@@ -74,6 +84,7 @@ async function keptIssuer(stateDir: string, fileName: string, name: string, role
     typ: [TYP],
     maxTokenAge: TOKEN_SECONDS_MAX,
     jwks: { keys: [{ kty, crv, x, y, kid, alg: ALGORITHM, use: 'sig' }] },
+    ...(signIn && { signIn }),
   }
   return {
     json: JSON.stringify([issuer]),

@@ -10,6 +10,7 @@ import {
   type DevelopmentCustomers,
   type DevelopmentIssuer,
 } from './development-issuer.ts'
+import { openSignInServer } from './sign-in-server.ts'
 import { buildSite, SITE } from './site.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -52,6 +53,8 @@ export async function startLocalShop(options: {
   counted?: boolean
   /** False for a Worker that has no tables. */
   migrated?: boolean
+  /** Where people sign in from pages: a port on loopback, 0 for any. Absent = nowhere. */
+  signInPort?: number
 }): Promise<LocalShop> {
   const { stateDir, port, vars = {} } = options
   await mkdir(stateDir, { recursive: true })
@@ -60,8 +63,16 @@ export async function startLocalShop(options: {
     options.buildDir ? undefined : buildWorker(buildDir),
     options.migrated === false ? undefined : migrate(stateDir),
   ])
-  const issuer = await developmentIssuer(stateDir)
-  const customers = await developmentCustomers(stateDir)
+  const signIn =
+    options.signInPort === undefined
+      ? undefined
+      : await openSignInServer(
+          (role, subject, scope, ttl) =>
+            role === 'staff' ? issuer.sign({ scope, subject, ttl }) : customers.sign({ subject, ttl }),
+          options.signInPort,
+        )
+  const issuer = await developmentIssuer(stateDir, signIn?.doors.staff)
+  const customers = await developmentCustomers(stateDir, signIn?.doors.customer)
   const url = `http://localhost:${port}`
   const bindings = await variables(stateDir, [issuer, customers], vars)
   // The module rules speak of files that are not scripts; the build has only one.
@@ -108,7 +119,9 @@ export async function startLocalShop(options: {
       const running = (await miniflare.getWorker()) as unknown as Scheduled
       await running.scheduled({ cron: '* * * * *' })
     },
-    stop: () => miniflare.dispose(),
+    stop: async () => {
+      await Promise.all([miniflare.dispose(), signIn?.stop()])
+    },
   }
 }
 

@@ -6,6 +6,8 @@ import { startLocalShop } from './local-shop.ts'
 // `npm start`: builds, migrates, seeds if empty, serves. PORT and STATE_DIR move it; the variables below reach the Worker.
 const ROOT = join(import.meta.dirname, '..')
 const PORT = Number(process.env.PORT || 8787)
+/** Where pages send people to sign in; any free port will do, since the pages ask the shop for it. */
+const SIGN_IN_PORT = Number(process.env.SIGN_IN_PORT || 0)
 const STATE_DIR = process.env.STATE_DIR || join(ROOT, '.state')
 const PASSED_ON = [
   'STAGE',
@@ -33,8 +35,8 @@ console.log('Building and migrating …')
 const vars = Object.fromEntries(
   PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
 )
-const shop = await startLocalShop({ stateDir: STATE_DIR, port: PORT, vars }).catch((error: unknown) =>
-  fail(error instanceof Error ? error.message : String(error)),
+const shop = await startLocalShop({ stateDir: STATE_DIR, port: PORT, vars, signInPort: SIGN_IN_PORT }).catch(
+  (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
 )
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void shop.stop().finally(() => process.exit(0)))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Issuer } from '../platform/context.ts'
+import type { Issuer, SignIn } from '../platform/context.ts'
 import { parseStrictJson } from '../platform/strict-json.ts'
 import { isSecret, usableKeys } from './key-set.ts'
 
@@ -34,6 +34,14 @@ const JwkSet = z.looseObject({
     .max(100),
 })
 
+const Door = z.string().max(2_048)
+const SignInEntry = z.strictObject({
+  clientId: Text,
+  authorizationEndpoint: Door,
+  tokenEndpoint: Door,
+  scope: z.string().max(1_000).default('openid'),
+})
+
 const IssuerEntry = z
   .strictObject({
     issuer: Text.refine((name) => name !== SHOP_ISSUER, 'is the name of the shop itself'),
@@ -44,7 +52,8 @@ const IssuerEntry = z
     maxTokenAge: z.int().positive(),
     scopeClaim: Text.optional(),
     jwks: JwkSet.optional(),
-    jwksUri: z.string().max(2_048).optional(),
+    jwksUri: Door.optional(),
+    signIn: SignInEntry.optional(),
   })
   .check((entry) => {
     const why = objection(entry.value)
@@ -76,16 +85,21 @@ export function parseIssuers(text: string): ParsedIssuers {
 
 /** An issuer that only a developer's own machine may trust: its key, or the way to its keys, is open to others. */
 export const isDevelopmentIssuer = (issuer: Issuer): boolean =>
-  DEVELOPMENT_ISSUERS.has(issuer.issuer) || ('jwksUri' in issuer && jwksAddress(issuer.jwksUri) !== 'https')
+  DEVELOPMENT_ISSUERS.has(issuer.issuer) || addressesOf(issuer).some((uri) => issuerAddress(uri) !== 'https')
+
+const addressesOf = (entry: { jwksUri?: string | undefined; signIn?: SignIn | undefined }): string[] =>
+  [entry.jwksUri, entry.signIn?.authorizationEndpoint, entry.signIn?.tokenEndpoint].filter(
+    (uri) => uri !== undefined,
+  )
 
 /** Why these issuers must not be used in production; undefined if they may. */
 export const productionRefusal = (issuers: readonly Issuer[]): string | undefined =>
   issuers.some(isDevelopmentIssuer)
-    ? 'development issuers and key sets without https work only with STAGE=development'
+    ? 'development issuers, key sets and sign-in without https work only with STAGE=development'
     : undefined
 
-/** What kind of address a key set has. Plain http is for an issuer on the developer's own machine. */
-export function jwksAddress(uri: string): 'https' | 'loopback' | 'refused' {
+/** What kind of address an issuer has. Plain http is for an issuer on the developer's own machine. */
+export function issuerAddress(uri: string): 'https' | 'loopback' | 'refused' {
   const url = URL.parse(uri)
   if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return 'refused'
   if (url.protocol === 'https:') return 'https'
@@ -98,12 +112,16 @@ type Entry = z.infer<typeof IssuerEntry>
 function objection(entry: {
   jwks?: z.infer<typeof JwkSet> | undefined
   jwksUri?: string | undefined
+  signIn?: SignIn | undefined
 }): { message: string; path: string[] } | undefined {
   if ((entry.jwks === undefined) === (entry.jwksUri === undefined)) {
     return { message: 'needs either jwks or jwksUri', path: [] }
   }
-  if (entry.jwksUri !== undefined && jwksAddress(entry.jwksUri) === 'refused') {
+  if (entry.jwksUri !== undefined && issuerAddress(entry.jwksUri) === 'refused') {
     return { message: 'must be https, without credentials and fragment', path: ['jwksUri'] }
+  }
+  if (addressesOf(entry).some((uri) => issuerAddress(uri) === 'refused')) {
+    return { message: 'must be https, without credentials and fragment', path: ['signIn'] }
   }
   if (entry.jwks?.keys.some(isSecret)) {
     return { message: 'holds a secret or private key; only public keys belong here', path: ['jwks'] }
@@ -117,7 +135,7 @@ function objection(entry: {
   return undefined
 }
 
-function toIssuer({ jwks, jwksUri, scopeClaim, ...rest }: Entry): Issuer {
+function toIssuer({ jwks, jwksUri, scopeClaim, signIn, ...rest }: Entry): Issuer {
   const keys = jwksUri === undefined ? { jwks: { keys: jwks?.keys ?? [] } } : { jwksUri }
-  return { ...rest, ...(scopeClaim !== undefined && { scopeClaim }), ...keys }
+  return { ...rest, ...(scopeClaim !== undefined && { scopeClaim }), ...(signIn && { signIn }), ...keys }
 }

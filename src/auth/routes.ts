@@ -112,7 +112,61 @@ const list = defineRoute({
   },
 })
 
+const signInExample = {
+  role: 'customer' as const,
+  issuer: 'https://id.hearth-and-hollow.example',
+  clientId: 'storefront',
+  authorizationEndpoint: 'https://id.hearth-and-hollow.example/authorize',
+  tokenEndpoint: 'https://id.hearth-and-hollow.example/token',
+  scope: 'openid',
+}
+
+const listSignIns = defineRoute({
+  method: 'get',
+  path: '/v1/sign-in',
+  operationId: 'listSignIns',
+  tags: ['Tokens'],
+  summary: 'Where customers and staff sign in from a page',
+  description:
+    'The issuers in AUTH_ISSUERS that have a public client for pages: authorization code with PKCE (S256), at the two ' +
+    'addresses named here. Empty where people get their tokens otherwise.',
+  request: { query: z.strictObject({}) },
+  facts: { cache: 'private', budget: { kv: 0, d1: 0 } },
+  problems: ['invalid_parameter'],
+  responses: {
+    200: {
+      description: 'The issuers, in the order of the configuration',
+      content: {
+        'application/json': {
+          schema: z.object({
+            data: z.array(
+              z
+                .object({
+                  role: z.enum(['staff', 'customer']),
+                  issuer: z.string(),
+                  clientId: z.string(),
+                  authorizationEndpoint: z.string(),
+                  tokenEndpoint: z.string(),
+                  scope: z.string().openapi({ description: 'What to ask for, separated by blanks.' }),
+                })
+                .openapi('SignIn'),
+            ),
+          }),
+          example: { data: [signInExample] },
+        },
+      },
+    },
+  },
+})
+
 export const tokenRoutes = featureRoutes()
+  .openapi(listSignIns, (c) => {
+    const data = c.var.ctx.config.issuers.flatMap(({ role, issuer, signIn }) =>
+      signIn === undefined ? [] : [{ role, issuer, ...signIn }],
+    )
+    return c.json({ data }, 200)
+  })
+
   .openapi(revoke, async (c) => actOnce(c, (call) => revokeToken(c.var.ctx, call, c.req.valid('json'))))
 
   .openapi(list, async (c) => {

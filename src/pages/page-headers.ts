@@ -56,4 +56,8 @@ function preloadsOf(
 }
 
 /** Where browsers trade a code for a token. */
-const doorsOf = (_config: Config): string[] => []
+const doorsOf = ({ issuers }: Config): string[] => [
+  ...new Set(
+    issuers.flatMap(({ signIn }) => (signIn === undefined ? [] : [new URL(signIn.tokenEndpoint).origin])),
+  ),
+]

@@ -50,7 +50,18 @@ export type Issuer = {
   /** Seconds since `iat` that a token is good for, whatever its `exp` says. */
   readonly maxTokenAge: number
   readonly scopeClaim?: string
+  /** Where its people sign in from a page (authorization code with PKCE); absent = not from ours. */
+  readonly signIn?: SignIn
 } & ({ readonly jwks: { readonly keys: readonly JsonWebKey[] } } | { readonly jwksUri: string })
+
+/** What a page has to know to have somebody signed in: a public client of the issuer, and its two doors. */
+export type SignIn = {
+  readonly clientId: string
+  readonly authorizationEndpoint: string
+  readonly tokenEndpoint: string
+  /** What to ask for, separated by blanks. */
+  readonly scope: string
+}
 
 /** A class of Durable Objects. What they can be asked, the feature knows whose they are. */
 export type ObjectNamespace = { getByName(name: string): unknown }

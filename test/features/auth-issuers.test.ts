@@ -23,6 +23,12 @@ const base = {
 const URI = 'https://id.example.test/jwks.json'
 const good = { ...base, jwksUri: URI }
 const keys = { keys: [rsa.jwk] }
+const DOOR = {
+  clientId: 'storefront',
+  authorizationEndpoint: 'https://id.example.test/authorize?audience=shop',
+  tokenEndpoint: 'https://id.example.test/token',
+  scope: 'openid offline_access',
+}
 
 describe('accepted', () => {
   test.each([
@@ -32,6 +38,7 @@ describe('accepted', () => {
     ['a scope claim', [{ ...good, scopeClaim: 'permissions' }]],
     ['a customer issuer beside', [good, { ...good, issuer: 'https://b.example.test', role: 'customer' }]],
     ['a loopback address', [{ ...base, jwksUri: 'http://127.0.0.1:8080/jwks' }]],
+    ['a door for pages', [{ ...good, signIn: DOOR }]],
     ['keys for other uses beside', [{ ...base, jwks: { keys: [{ ...rsa.jwk, use: 'enc' }, ed.jwk] } }]],
   ])('%s', (_name, issuers) => {
     expect(parseIssuers(JSON.stringify(issuers))).toEqual({ ok: true, issuers })
@@ -57,6 +64,9 @@ describe('refused', () => {
     ['maxTokenAge 0', [{ ...good, maxTokenAge: 0 }]],
     ['maxTokenAge as text', [{ ...good, maxTokenAge: '1h' }]],
     ['half a second', [{ ...good, maxTokenAge: 0.5 }]],
+    ['sign-in without a client', [{ ...good, signIn: { ...DOOR, clientId: undefined } }]],
+    ['sign-in by http', [{ ...good, signIn: { ...DOOR, tokenEndpoint: 'http://id.example.test/token' } }]],
+    ['sign-in by script', [{ ...good, signIn: { ...DOOR, authorizationEndpoint: 'javascript:alert(1)' } }]],
     ['an unknown member', [{ ...good, algorithm: 'RS256' }]],
     ['neither jwks nor jwksUri', [base]],
     ['both', [{ ...good, jwks: keys }]],
@@ -105,6 +115,7 @@ test('what production must refuse', () => {
     inlineIssuer([rsa.jwk], { issuer: DEVELOPMENT_CUSTOMER_ISSUER, role: 'customer' }),
     remoteIssuer('http://localhost:8080/jwks'),
     remoteIssuer('http://[::1]:8080/jwks'),
+    inlineIssuer([rsa.jwk], { signIn: { ...DOOR, tokenEndpoint: 'http://localhost:8080/token' } }),
   ]) {
     expect(productionRefusal([...fine, bad])).toContain('STAGE=development')
   }

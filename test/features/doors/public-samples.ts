@@ -13,6 +13,7 @@ export const publicSamples: Record<string, Sample> = {
   listCategories: () => ({ path: '/v1/markets/us/categories' }),
   readCategory: () => ({ path: '/v1/markets/us/categories/kitchen' }),
   readAvailability: () => ({ path: `/v1/markets/us/availability?variants=${manyIds()}` }),
+  listSignIns: () => ({ path: '/v1/sign-in' }),
   health: () => ({ path: '/healthz' }),
   ready: () => ({ path: '/readyz' }),
   readProblem: () => ({ path: '/problems/not_found' }),
