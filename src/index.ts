@@ -75,19 +75,29 @@ export default {
     }
   },
 
-  // Wakes whatever a lost message or a killed consumer left lying. It only sends messages: the work is done by the one
-  // consumer that may do it.
+  // Wakes whatever a lost message, a killed consumer or a missed alarm left lying: the work is done by the one consumer or
+  // object that may do it. What many may do at once, such as giving back what has expired, it does itself.
   async scheduled(_controller, env, execution) {
     const checked = checkEnvironment(env)
     if (!checked.ok) throw new Error(checked.why)
     const ctx = makeContext(env, checked, execution)
     ctx.wakeConsumers()
-    await wakeAtBoundary(ctx)
-    await wakeImports(ctx)
-    await sweepExpiredHolds(ctx)
-    await sweepPayments(ctx)
-    await tidyDeliveries(ctx)
-    await forgetRevocations(ctx)
-    await commit(ctx.db, [...forgetOldKeys(ctx), ...forgetOldPrices(ctx)])
+    const works: (() => Promise<unknown>)[] = [
+      () => wakeAtBoundary(ctx),
+      () => wakeImports(ctx),
+      () => sweepExpiredHolds(ctx),
+      () => tidyDeliveries(ctx),
+      () => forgetRevocations(ctx),
+      () => commit(ctx.db, [...forgetOldKeys(ctx), ...forgetOldPrices(ctx)]),
+      // Last: it waits for providers.
+      () => sweepPayments(ctx),
+    ]
+    // What is broken for one, such as a queue, keeps neither stock nor money of others waiting.
+    let failed: unknown
+    for (const work of works)
+      await work().catch((error: unknown) => {
+        failed ??= error
+      })
+    if (failed !== undefined) throw failed
   },
 } satisfies ExportedHandler<Bindings, PublishMessage | ImportMessage | WebhookMessage>

@@ -2,6 +2,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, expect, test } from 'vitest'
 import { sweepPayments } from '../../src/checkout/sweep-payments.ts'
+import worker from '../../src/index.ts'
 import { askAdmin } from './admin-ask.ts'
 import { item } from './carts/support.ts'
 import {
@@ -100,4 +101,22 @@ test('a refund that the shop owes and the provider refuses is asked for once a d
   await sweepPayments(context(), -60_000)
   expect(await refunds()).toBe(2)
   await soundShop()
+})
+
+test('cron gives back what has expired, though something else of it is broken', async () => {
+  const variant = await stocked(1)
+  const ada = await buyer([item(variant)])
+  expect((await ada.complete('require_action')).status).toBe(202)
+  await env.DB.prepare('UPDATE stock_holds SET expires_at = 1 WHERE variant_id = ?').bind(variant).run()
+  const prepare = (sql: string) => {
+    if (sql.includes('FROM imports')) throw new Error('D1_ERROR: no answer')
+    return env.DB.prepare(sql)
+  }
+  const DB = new Proxy(env.DB, {
+    get: (db, name) => (name === 'prepare' ? prepare : Reflect.get(db, name, db).bind(db)),
+  })
+  const execution = { waitUntil: (work: Promise<unknown>) => work }
+  const tick = worker.scheduled({} as never, { ...env, DB } as never, execution as never)
+  await expect(tick).rejects.toThrow('D1_ERROR')
+  expect(await free(variant)).toBe(1)
 })
