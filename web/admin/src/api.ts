@@ -62,7 +62,8 @@ export async function readTagged<R extends Reply>(reply: Promise<R>): Promise<Ta
   return { body: (status === 204 ? undefined : await response.json()) as Told<R>, etag }
 }
 
-export const read = async <R extends Reply>(reply: Promise<R>): Promise<Told<R>> => (await readTagged(reply)).body
+export const read = async <R extends Reply>(reply: Promise<R>): Promise<Told<R>> =>
+  (await readTagged(reply)).body
 
 export const problemIn = (error: unknown): Problem | undefined =>
   error instanceof Refusal ? error.problem : undefined
@@ -120,6 +121,10 @@ export const upload = async <Body>(
   file: File,
   headers: Record<string, string>,
 ): Promise<Reply & { readonly ok: true; json(): Promise<Body> }> =>
-  (await asked(url, { method: 'POST', body: file, headers: { ...headers, ...authorization() } })) as Response & {
+  (await asked(url, {
+    method: 'POST',
+    body: file,
+    headers: { ...headers, ...authorization() },
+  })) as Response & {
     readonly ok: true
   }

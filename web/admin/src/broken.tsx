@@ -10,7 +10,8 @@ export function Broken() {
       <Stack align="center" gap="sm" maw={460}>
         <Title order={1}>The console stumbled</Title>
         <Text ta="center" c="gray.7">
-          Nothing was changed at the shop by this. Loading the page again usually helps, also after a new version was deployed.
+          Nothing was changed at the shop by this. Loading the page again usually helps, also after a new
+          version was deployed.
         </Text>
         <Text size="sm" c="gray.7">
           {error instanceof Error ? error.message : ''}

@@ -24,12 +24,19 @@ const listeners = new Set<() => void>()
 /** Reads `Server-Timing` as the Worker writes it: `kv;dur=3;desc="1"`. */
 export function readTiming(header: string): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const [, tier = '', count] of header.matchAll(/(\w+);dur=[\d.]+;desc="(\d+)"/g)) counts[tier] = Number(count)
+  for (const [, tier = '', count] of header.matchAll(/(\w+);dur=[\d.]+;desc="(\d+)"/g))
+    counts[tier] = Number(count)
   return counts
 }
 
 export function crossingOf(url: URL, method: string, response: Response, milliseconds: number): Crossing {
-  const { memory = 0, kv = 0, d1 = 0, do: objects = 0, sql = 0 } = readTiming(response.headers.get('Server-Timing') ?? '')
+  const {
+    memory = 0,
+    kv = 0,
+    d1 = 0,
+    do: objects = 0,
+    sql = 0,
+  } = readTiming(response.headers.get('Server-Timing') ?? '')
   const cacheStatus = response.headers.get('CF-Cache-Status')
   return {
     at: Date.now(),

@@ -76,5 +76,4 @@ export const useSession = (): State =>
 
 /** Whether the signed-in person may do what a scope allows; x:write implies x:read, as at the API. */
 export const mayDo = ({ scopes }: Session, scope: string): boolean =>
-  scopes === undefined ||
-  [scope, scope.replace(/:read$/, ':write')].some((granted) => scopes.has(granted))
+  scopes === undefined || [scope, scope.replace(/:read$/, ':write')].some((granted) => scopes.has(granted))

@@ -9,24 +9,33 @@ import { endSession, mayDo, type Session, useSession } from './session.ts'
 import { SignIn } from './sign-in.tsx'
 
 const ROOMS = [
-  ['Sell', [
-    ['/', 'Overview', undefined],
-    ['/orders', 'Orders', 'orders:read'],
-    ['/promotions', 'Promotions', 'promotions:read'],
-  ]],
-  ['Catalog', [
-    ['/products', 'Products', 'catalog:read'],
-    ['/prices', 'Prices', 'catalog:read'],
-    ['/inventory', 'Inventory', 'inventory:read'],
-    ['/imports', 'Imports', 'imports:read'],
-    ['/markets', 'Markets', 'markets:read'],
-  ]],
-  ['Operate', [
-    ['/publication', 'Publication', 'catalog:read'],
-    ['/events', 'Events', 'events:read'],
-    ['/audit', 'Audit', 'audit:read'],
-    ['/health', 'Health', 'health:read'],
-  ]],
+  [
+    'Sell',
+    [
+      ['/', 'Overview', undefined],
+      ['/orders', 'Orders', 'orders:read'],
+      ['/promotions', 'Promotions', 'promotions:read'],
+    ],
+  ],
+  [
+    'Catalog',
+    [
+      ['/products', 'Products', 'catalog:read'],
+      ['/prices', 'Prices', 'catalog:read'],
+      ['/inventory', 'Inventory', 'inventory:read'],
+      ['/imports', 'Imports', 'imports:read'],
+      ['/markets', 'Markets', 'markets:read'],
+    ],
+  ],
+  [
+    'Operate',
+    [
+      ['/publication', 'Publication', 'catalog:read'],
+      ['/events', 'Events', 'events:read'],
+      ['/audit', 'Audit', 'audit:read'],
+      ['/health', 'Health', 'health:read'],
+    ],
+  ],
 ] as const
 
 /** Everything around a page: who is signed in, where one can go, and whether what was changed is live. */
@@ -55,7 +64,14 @@ function SignedIn({ session }: { readonly session: Session }) {
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label="Pages" aria-expanded={opened} />
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="md"
+              size="sm"
+              aria-label="Pages"
+              aria-expanded={opened}
+            />
             <Link to="/" className="brand">
               Highstreet <span>Console</span>
             </Link>
@@ -82,7 +98,9 @@ function SignedIn({ session }: { readonly session: Session }) {
                     to={to}
                     label={name}
                     active={to === '/' ? pathname === '/' : pathname.startsWith(to)}
-                    aria-current={(to === '/' ? pathname === '/' : pathname.startsWith(to)) ? 'page' : undefined}
+                    aria-current={
+                      (to === '/' ? pathname === '/' : pathname.startsWith(to)) ? 'page' : undefined
+                    }
                     className="door"
                   />
                 ))}

@@ -33,5 +33,14 @@ export const theme = createTheme({
 })
 
 /** One colour for each market in every chart, in the order of the markets. */
-export const MARKET_COLORS = ['ink.7', 'orange.6', 'teal.6', 'grape.6', 'yellow.7', 'red.6', 'lime.7', 'gray.6'] as const
+export const MARKET_COLORS = [
+  'ink.7',
+  'orange.6',
+  'teal.6',
+  'grape.6',
+  'yellow.7',
+  'red.6',
+  'lime.7',
+  'gray.6',
+] as const
 export const marketColor = (at: number): string => MARKET_COLORS[at % MARKET_COLORS.length] ?? 'gray.6'

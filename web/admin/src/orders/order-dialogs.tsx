@@ -1,4 +1,15 @@
-import { Button, Checkbox, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import type { Money } from 'highstreet/client'
 import { type ReactNode, useState } from 'react'
 import { admin, faultsIn, problemIn, read, useAct } from '../api.ts'
@@ -25,7 +36,17 @@ type FrameProps = {
   readonly children: ReactNode
 }
 
-function Frame({ title, error, isBusy, canSubmit = true, action, color, onSubmit, onClose, children }: FrameProps) {
+function Frame({
+  title,
+  error,
+  isBusy,
+  canSubmit = true,
+  action,
+  color,
+  onSubmit,
+  onClose,
+  children,
+}: FrameProps) {
   const isStale = problemIn(error)?.code === 'version_mismatch'
   return (
     <Modal opened onClose={onClose} size="lg" title={<Text fw={650}>{title}</Text>}>
@@ -47,7 +68,12 @@ function Frame({ title, error, isBusy, canSubmit = true, action, color, onSubmit
             <Button variant="default" onClick={onClose}>
               Close
             </Button>
-            <Button type="submit" loading={isBusy} disabled={!canSubmit} {...(color !== undefined && { color })}>
+            <Button
+              type="submit"
+              loading={isBusy}
+              disabled={!canSubmit}
+              {...(color !== undefined && { color })}
+            >
               {action}
             </Button>
           </Group>
@@ -172,7 +198,10 @@ export function RefundDialog({ order, etag, onClose }: Props) {
   const refund = useAct(
     (json: Given, headers) =>
       read(
-        admin.orders[':id'].refunds.$post({ param: { id: order.id }, json }, { headers: { ...headers, 'If-Match': etag } }),
+        admin.orders[':id'].refunds.$post(
+          { param: { id: order.id }, json },
+          { headers: { ...headers, 'If-Match': etag } },
+        ),
       ),
     changesOf(order),
   )
@@ -183,7 +212,8 @@ export function RefundDialog({ order, etag, onClose }: Props) {
     ...(how === 'amount' && amount !== undefined && { amount }),
     ...(reason.trim() !== '' && { reason }),
   }
-  const canSubmit = how === 'rest' || (how === 'lines' ? lines.length > 0 : amount !== undefined && amount.amount > 0)
+  const canSubmit =
+    how === 'rest' || (how === 'lines' ? lines.length > 0 : amount !== undefined && amount.amount > 0)
   return (
     <Frame
       title="Give money back"
@@ -234,7 +264,11 @@ export function RefundDialog({ order, etag, onClose }: Props) {
       {how === 'amount' && (
         <MoneyField
           label="Amount"
-          description={<>At most <Amount of={order.refundable} /></>}
+          description={
+            <>
+              At most <Amount of={order.refundable} />
+            </>
+          }
           currency={order.currency}
           value={amount}
           error={faults['/amount']}
@@ -259,7 +293,10 @@ export function CancelDialog({ order, etag, onClose }: Props) {
   const cancel = useAct(
     (json: { reason: (typeof REASONS)[number] }, headers) =>
       read(
-        admin.orders[':id'].cancel.$post({ param: { id: order.id }, json }, { headers: { ...headers, 'If-Match': etag } }),
+        admin.orders[':id'].cancel.$post(
+          { param: { id: order.id }, json },
+          { headers: { ...headers, 'If-Match': etag } },
+        ),
       ),
     changesOf(order),
   )
@@ -284,7 +321,8 @@ export function CancelDialog({ order, etag, onClose }: Props) {
       }
     >
       <Text size="sm">
-        Its pieces are back in stock at once. What was authorized is let go, what was paid goes back to the buyer.
+        Its pieces are back in stock at once. What was authorized is let go, what was paid goes back to the
+        buyer.
       </Text>
       <Select
         label="Why"
@@ -301,7 +339,12 @@ export function CancelDialog({ order, etag, onClose }: Props) {
 export function CaptureDialog({ order, etag, onClose }: Props) {
   const capture = useAct(
     (_: null, headers) =>
-      read(admin.orders[':id'].capture.$post({ param: { id: order.id } }, { headers: { ...headers, 'If-Match': etag } })),
+      read(
+        admin.orders[':id'].capture.$post(
+          { param: { id: order.id } },
+          { headers: { ...headers, 'If-Match': etag } },
+        ),
+      ),
     changesOf(order),
   )
   return (

@@ -28,8 +28,9 @@ export function LowStock() {
           return (
             <ul className="rows">
               {variants.map((levels) => {
-                const [{ variantId = '', title = '', variantTitle = '', sku = null, lowStockThreshold = 0 } = {}] =
-                  levels
+                const [
+                  { variantId = '', title = '', variantTitle = '', sku = null, lowStockThreshold = 0 } = {},
+                ] = levels
                 const left = levels.reduce((sum, { available }) => sum + Math.max(0, available), 0)
                 return (
                   <li key={variantId}>
@@ -37,9 +38,11 @@ export function LowStock() {
                       <Anchor component={Link} to={`/inventory/${variantId}`} fw={600}>
                         {title}
                       </Anchor>
-                      <small>{[variantTitle, sku].filter((part) => part !== null && part !== '').join(' · ')}</small>
+                      <small>
+                        {[variantTitle, sku].filter((part) => part !== null && part !== '').join(' · ')}
+                      </small>
                     </span>
-                    <Text size="sm" fw={600} c={left === 0 ? 'red.9' : undefined} className="number">
+                    <Text size="sm" fw={600} c={left === 0 ? 'red.9' : 'dark.9'} className="number">
                       {left} left
                     </Text>
                     <Text size="xs" c="gray.7" className="number">

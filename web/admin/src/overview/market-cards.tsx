@@ -20,13 +20,18 @@ export function MarketCards({ report, days, markets }: Props) {
   const cards = [
     ...markets.map(({ code, name, currency }) => ({ code, name, currency })),
     ...report.markets
-      .filter(({ market, total }) => !markets.some(({ code, currency }) => code === market && currency === total.currency))
+      .filter(
+        ({ market, total }) =>
+          !markets.some(({ code, currency }) => code === market && currency === total.currency),
+      )
       .map(({ market, total }) => ({ code: market, name: market, currency: total.currency })),
   ]
   return (
     <div className="grid" style={{ marginBottom: 20 }}>
       {cards.map(({ code, name, currency }, at) => {
-        const sums = report.markets.find(({ market, total }) => market === code && total.currency === currency)
+        const sums = report.markets.find(
+          ({ market, total }) => market === code && total.currency === currency,
+        )
         const { orders = 0, total = { amount: 0, currency }, refunded = { amount: 0, currency } } = sums ?? {}
         const digits = digitsOf(currency, known)
         const show = (amount: number) => showMoney({ amount, currency }, digits)

@@ -42,7 +42,9 @@ export function TopProducts({ days }: { readonly days: number }) {
                     <Anchor component={Link} to={`/products/${productId}`} fw={600}>
                       {title}
                     </Anchor>
-                    <small>{sold.map((money) => showMoney(money, digits.get(money.currency))).join(' + ')}</small>
+                    <small>
+                      {sold.map((money) => showMoney(money, digits.get(money.currency))).join(' + ')}
+                    </small>
                     <span className="meter" aria-hidden="true">
                       <span style={{ width: `${(100 * pieces) / (data[0]?.pieces ?? pieces)}%` }} />
                     </span>

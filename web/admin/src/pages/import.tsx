@@ -36,8 +36,14 @@ function Job({ job }: { readonly job: Import }) {
   const { id, status, dryRun, market, bytes, bytesRead, rows, rowsFailed, failure, createdAt } = job
   const navigate = useNavigate()
   const changes = [['import', id], ['imports']]
-  const cancel = useAct((_: null, headers) => read(admin.imports[':id'].cancel.$post({ param: { id } }, { headers })), changes)
-  const resume = useAct((_: null, headers) => read(admin.imports[':id'].resume.$post({ param: { id } }, { headers })), changes)
+  const cancel = useAct(
+    (_: null, headers) => read(admin.imports[':id'].cancel.$post({ param: { id } }, { headers })),
+    changes,
+  )
+  const resume = useAct(
+    (_: null, headers) => read(admin.imports[':id'].resume.$post({ param: { id } }, { headers })),
+    changes,
+  )
   const file = keptFile(id)
   const start = useAct(
     ({ given }: { given: File }, headers) => startImport(given, market, false, headers),
@@ -54,7 +60,8 @@ function Job({ job }: { readonly job: Import }) {
         badges={<State of={status} />}
         note={
           <>
-            Begun <When at={createdAt} />, {(bytes / 1_000).toLocaleString(undefined, { maximumFractionDigits: 0 })} kB
+            Begun <When at={createdAt} />,{' '}
+            {(bytes / 1_000).toLocaleString(undefined, { maximumFractionDigits: 0 })} kB
           </>
         }
         actions={
@@ -73,7 +80,10 @@ function Job({ job }: { readonly job: Import }) {
               <Button
                 loading={start.isPending}
                 onClick={() =>
-                  start.mutate({ given: file }, { onSuccess: (begun) => void navigate(`/imports/${begun.id}`) })
+                  start.mutate(
+                    { given: file },
+                    { onSuccess: (begun) => void navigate(`/imports/${begun.id}`) },
+                  )
                 }
               >
                 Import it now
@@ -98,7 +108,7 @@ function Job({ job }: { readonly job: Import }) {
               <Progress.Section
                 value={done}
                 animated={isOpen}
-                color={status === 'failed' ? 'red' : status === 'completed' ? 'green' : undefined}
+                color={status === 'failed' ? 'red' : status === 'completed' ? 'green.8' : 'ink'}
                 aria-label="How much of the file is read"
               />
             </Progress.Root>
@@ -163,7 +173,11 @@ function Changes({ id, isOpen }: PartProps) {
       name="Changes"
       list={list}
       keyOf={({ line, kind, handle }) => `${line} ${kind} ${handle}`}
-      empty={<Empty title={isOpen ? 'Nothing yet' : 'Nothing changes'}>The shop says what the file says already.</Empty>}
+      empty={
+        <Empty title={isOpen ? 'Nothing yet' : 'Nothing changes'}>
+          The shop says what the file says already.
+        </Empty>
+      }
       columns={[
         { head: 'Line', align: 'right', width: 80, cell: ({ line }) => line },
         { head: 'Change', width: 110, cell: ({ action }) => <State of={action} /> },
@@ -187,7 +201,8 @@ function Changes({ id, isOpen }: PartProps) {
 function Reports({ id, severity, isOpen }: PartProps & { readonly severity: 'error' | 'note' }) {
   const list = useList(
     ['import', id, severity, isOpen],
-    (cursor) => read(admin.imports[':id'].errors.$get({ param: { id }, query: { severity, limit: '50', ...cursor } })),
+    (cursor) =>
+      read(admin.imports[':id'].errors.$get({ param: { id }, query: { severity, limit: '50', ...cursor } })),
     isOpen && 1_000,
   )
   return (
@@ -197,7 +212,9 @@ function Reports({ id, severity, isOpen }: PartProps & { readonly severity: 'err
       keyOf={({ line, column, code }) => `${line} ${column} ${code}`}
       empty={
         <Empty title={severity === 'error' ? 'Every row is good' : 'No remarks'}>
-          {severity === 'error' ? 'Rows that cannot be stored are named here, with line and column.' : undefined}
+          {severity === 'error'
+            ? 'Rows that cannot be stored are named here, with line and column.'
+            : undefined}
         </Empty>
       }
       columns={[

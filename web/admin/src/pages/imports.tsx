@@ -40,10 +40,15 @@ const MEGABYTE = 1_000_000
 
 export function Imports() {
   const { session } = useSession()
-  const list = useList(['imports', 'list'], (cursor) => read(admin.imports.$get({ query: { limit: '20', ...cursor } })))
+  const list = useList(['imports', 'list'], (cursor) =>
+    read(admin.imports.$get({ query: { limit: '20', ...cursor } })),
+  )
   return (
     <>
-      <PageHead title="Imports" note="Catalog files in: Shopify product CSVs, or NDJSON with a product in each line." />
+      <PageHead
+        title="Imports"
+        note="Catalog files in: Shopify product CSVs, or NDJSON with a product in each line."
+      />
       {session !== undefined && mayDo(session, 'imports:write') && <Upload />}
       <Section flush title="Your imports">
         <ListTable
@@ -51,7 +56,9 @@ export function Imports() {
           list={list}
           columns={COLUMNS}
           keyOf={({ id }) => id}
-          empty={<Empty title="Nothing was imported yet">Drop a file above: a dry run changes nothing.</Empty>}
+          empty={
+            <Empty title="Nothing was imported yet">Drop a file above: a dry run changes nothing.</Empty>
+          }
         />
       </Section>
     </>
@@ -66,7 +73,8 @@ function Upload() {
   const [refused, setRefused] = useState<string>()
   const chosen = market ?? markets[0]?.code ?? ''
   const upload = useAct(
-    ({ file, into, isDry }: { file: File; into: string; isDry: boolean }, headers) => startImport(file, into, isDry, headers),
+    ({ file, into, isDry }: { file: File; into: string; isDry: boolean }, headers) =>
+      startImport(file, into, isDry, headers),
     [['imports']],
   )
   function take([file]: File[]): void {
@@ -104,7 +112,9 @@ function Upload() {
           onDrop={take}
           onReject={() => setRefused('One file of at most 100 MB, ending in .csv, .ndjson or .jsonl.')}
           validator={({ name }) =>
-            /\.(?:csv|ndjson|jsonl)$/i.test(name ?? '') ? null : { code: 'file-invalid-type', message: 'No catalog file' }
+            /\.(?:csv|ndjson|jsonl)$/i.test(name ?? '')
+              ? null
+              : { code: 'file-invalid-type', message: 'No catalog file' }
           }
           maxFiles={1}
           multiple={false}

@@ -32,12 +32,18 @@ const COLUMNS: readonly Column<Level>[] = [
     align: 'right',
     width: 110,
     cell: (level) => (
-      <Text span size="sm" fw={600} c={isLow(level) ? 'red.9' : undefined} className="number">
+      <Text span size="sm" fw={600} c={isLow(level) ? 'red.9' : 'dark.9'} className="number">
         {level.available}
       </Text>
     ),
   },
-  { head: 'Low at', align: 'right', minor: true, cell: ({ lowStockThreshold }) => lowStockThreshold, width: 80 },
+  {
+    head: 'Low at',
+    align: 'right',
+    minor: true,
+    cell: ({ lowStockThreshold }) => lowStockThreshold,
+    width: 80,
+  },
   {
     head: 'Changed',
     minor: true,
@@ -108,7 +114,9 @@ export function Inventory() {
           keyOf={({ variantId, location: at }) => `${variantId} ${at}`}
           empty={
             <Empty title={lowStock ? 'Nothing runs low' : 'No stock fits'}>
-              {lowStock ? 'Each variant says itself from which number on it is low.' : 'A SKU is looked for as a whole.'}
+              {lowStock
+                ? 'Each variant says itself from which number on it is low.'
+                : 'A SKU is looked for as a whole.'}
             </Empty>
           }
         />

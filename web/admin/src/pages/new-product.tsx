@@ -15,16 +15,30 @@ type Created = NonNullable<Parameters<typeof admin.products.$post>[0]>['json']
 export function NewProduct() {
   const { markets } = useMarkets()
   const navigate = useNavigate()
-  const [draft, setDraft] = useState({ title: '', description: '', vendor: '', sku: '', status: 'draft' as const as 'draft' | 'active' })
+  const [draft, setDraft] = useState({
+    title: '',
+    description: '',
+    vendor: '',
+    sku: '',
+    status: 'draft' as const as 'draft' | 'active',
+  })
   const [tags, setTags] = useState<string[]>([])
   const [prices, setPrices] = useState<Readonly<Record<string, Money | undefined>>>({})
   const set = (change: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...change }))
-  const create = useAct((json: Created, headers) => read(admin.products.$post({ json }, { headers })), [['products'], ['publication']])
+  const create = useAct(
+    (json: Created, headers) => read(admin.products.$post({ json }, { headers })),
+    [['products'], ['publication']],
+  )
   const faults = faultsIn(create.error)
   function submit(): void {
     const { sku, ...texts } = draft
-    const given = Object.entries(prices).flatMap(([market, price]) => (price === undefined ? [] : [[market, [{ price }]] as const]))
-    const variant = { ...(sku !== '' && { sku }), ...(given.length > 0 && { prices: Object.fromEntries(given) }) }
+    const given = Object.entries(prices).flatMap(([market, price]) =>
+      price === undefined ? [] : [[market, [{ price }]] as const],
+    )
+    const variant = {
+      ...(sku !== '' && { sku }),
+      ...(given.length > 0 && { prices: Object.fromEntries(given) }),
+    }
     create.mutate(
       { ...texts, tags, variants: [variant] },
       {
@@ -66,8 +80,14 @@ export function NewProduct() {
                 />
               </Stack>
             </Section>
-            <Section title="Prices" note="Markets that derive their prices need none. Without one it is not sold there.">
-              <div className="grid" style={{ gap: 14, gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))' }}>
+            <Section
+              title="Prices"
+              note="Markets that derive their prices need none. Without one it is not sold there."
+            >
+              <div
+                className="grid"
+                style={{ gap: 14, gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))' }}
+              >
                 {markets.map(({ code, name, currency }) => (
                   <MoneyField
                     key={code}

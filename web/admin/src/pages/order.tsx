@@ -15,7 +15,8 @@ export type OrderAnswer = Answer<(typeof admin.orders)[':id']['$get']>
 
 // What a provider does behind an answer shows in seconds.
 const isMoving = ({ body }: Tagged<Order>): boolean =>
-  body.operations.some(({ status }) => status === 'pending') || body.refunds.some(({ status }) => status === 'pending')
+  body.operations.some(({ status }) => status === 'pending') ||
+  body.refunds.some(({ status }) => status === 'pending')
 
 export function OrderPage() {
   const { id = '' } = useParams()
@@ -39,7 +40,8 @@ function Detail({ order, etag }: { readonly order: Order; readonly etag: string 
   const { status, paymentStatus, fulfillmentStatus, items, number, market, email, phone } = order
   const mayWrite = session !== undefined && mayDo(session, 'orders:write')
   const isOver = status === 'canceled' || status === 'failed'
-  const canSend = (status === 'placed' || status === 'completed') && items.some((item) => leftToSend(item) > 0)
+  const canSend =
+    (status === 'placed' || status === 'completed') && items.some((item) => leftToSend(item) > 0)
   const canCancel = status === 'placed' && fulfillmentStatus === 'unfulfilled'
   const close = () => setDialog(undefined)
   const dialogProps = { order, etag, onClose: close }
@@ -104,12 +106,19 @@ function Detail({ order, etag }: { readonly order: Order; readonly etag: string 
                         <Anchor component={Link} to={`/products/${productId}`} fw={600}>
                           {title}
                         </Anchor>
-                        <small>{[variantTitle, sku].filter((part) => part !== null && part !== '').join(' · ')}</small>
+                        <small>
+                          {[variantTitle, sku].filter((part) => part !== null && part !== '').join(' · ')}
+                        </small>
                       </span>
                     </Group>
                   ),
                 },
-                { head: 'Each', align: 'right', minor: true, cell: ({ unitPrice }) => <Amount of={unitPrice} /> },
+                {
+                  head: 'Each',
+                  align: 'right',
+                  minor: true,
+                  cell: ({ unitPrice }) => <Amount of={unitPrice} />,
+                },
                 {
                   head: 'Pieces',
                   align: 'right',

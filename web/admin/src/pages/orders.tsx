@@ -151,7 +151,9 @@ export function Orders() {
           keyOf={({ id }) => id}
           empty={
             <Empty title={isFiltered ? 'No order fits' : 'No orders yet'}>
-              {isFiltered ? 'E-mail addresses are compared as a whole.' : 'The first one appears here by itself.'}
+              {isFiltered
+                ? 'E-mail addresses are compared as a whole.'
+                : 'The first one appears here by itself.'}
             </Empty>
           }
         />

@@ -92,14 +92,18 @@ function Sales({ days }: { readonly days: number }) {
                 xAxisProps={{ tickFormatter: dayName, minTickGap: 24 }}
                 yAxisProps={{ allowDecimals: false, width: 32 }}
                 tooltipProps={{ labelFormatter: (day) => dayName(String(day)) }}
-                series={markets.map(({ code, name }, at) => ({ name: code, label: name, color: marketColor(at) }))}
+                series={markets.map(({ code, name }, at) => ({
+                  name: code,
+                  label: name,
+                  color: marketColor(at),
+                }))}
                 aria-label="Orders by day and market"
               />
             )}
             {report.coveredFrom !== null && (
               <Text size="sm" c="gray.7" mt="sm">
-                There are more orders than a report reads: those before <When at={report.coveredFrom} long /> are not
-                counted.
+                There are more orders than a report reads: those before <When at={report.coveredFrom} long />{' '}
+                are not counted.
               </Text>
             )}
           </Section>

@@ -18,7 +18,12 @@ export function Prices() {
   const list = useList(['prices', 'list', market, asked], (cursor) =>
     read(
       admin.prices.$get({
-        query: { ...(market !== null && { market }), ...(asked !== '' && { sku: asked }), limit: '50', ...cursor },
+        query: {
+          ...(market !== null && { market }),
+          ...(asked !== '' && { sku: asked }),
+          limit: '50',
+          ...cursor,
+        },
       }),
     ),
   )
@@ -91,7 +96,12 @@ export function Prices() {
                 </Group>
               ),
             },
-            { head: 'Set', minor: true, cell: (row) => (row.setAt === null ? '' : <When at={row.setAt} />), width: 150 },
+            {
+              head: 'Set',
+              minor: true,
+              cell: (row) => (row.setAt === null ? '' : <When at={row.setAt} />),
+              width: 150,
+            },
           ]}
         />
       </Section>

@@ -52,7 +52,10 @@ function Editor({ loaded }: { readonly loaded: Tagged<AdminProduct> }) {
   const save = useAct(
     ({ patch, tag }: { patch: ProductPatch; tag: string }, headers) =>
       readTagged(
-        admin.products[':id'].$patch({ param: { id }, json: patch }, { headers: { ...headers, 'If-Match': tag } }),
+        admin.products[':id'].$patch(
+          { param: { id }, json: patch },
+          { headers: { ...headers, 'If-Match': tag } },
+        ),
       ),
     [['products'], ['publication']],
   )
@@ -158,7 +161,12 @@ function More({ loaded: { body, etag } }: { readonly loaded: Tagged<AdminProduct
   const navigate = useNavigate()
   const remove = useAct(
     (_: null, headers) =>
-      read(admin.products[':id'].$delete({ param: { id: body.id } }, { headers: { ...headers, 'If-Match': etag } })),
+      read(
+        admin.products[':id'].$delete(
+          { param: { id: body.id } },
+          { headers: { ...headers, 'If-Match': etag } },
+        ),
+      ),
     [['products'], ['publication']],
   )
   return (
@@ -185,8 +193,8 @@ function More({ loaded: { body, etag } }: { readonly loaded: Tagged<AdminProduct
       <Modal opened={opened} onClose={close} title={<Text fw={650}>Delete {body.title}?</Text>}>
         <Stack gap="md">
           <Text size="sm">
-            It is gone from every market at once, and cannot be brought back. Orders keep what was bought. To hide it for a
-            while, make it a draft instead.
+            It is gone from every market at once, and cannot be brought back. Orders keep what was bought. To
+            hide it for a while, make it a draft instead.
           </Text>
           {remove.error !== null && <Failure error={remove.error} />}
           <Group justify="flex-end">

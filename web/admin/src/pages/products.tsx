@@ -46,7 +46,13 @@ export function Products() {
   const list = useList(['products', asked, status, sort], (cursor) =>
     read(
       admin.products.$get({
-        query: { ...(asked !== '' && { q: asked }), ...(status !== null && { status }), sort, limit: '25', ...cursor },
+        query: {
+          ...(asked !== '' && { q: asked }),
+          ...(status !== null && { status }),
+          sort,
+          limit: '25',
+          ...cursor,
+        },
       }),
     ),
   )

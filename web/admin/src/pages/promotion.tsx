@@ -61,7 +61,10 @@ const CHANGES = [['promotions'], ['publication']]
 function NewPromotion() {
   const navigate = useNavigate()
   const [draft, setDraft] = useState(NEW)
-  const create = useAct((json: PromotionBody, headers) => read(admin.promotions.$post({ json }, { headers })), CHANGES)
+  const create = useAct(
+    (json: PromotionBody, headers) => read(admin.promotions.$post({ json }, { headers })),
+    CHANGES,
+  )
   return (
     <>
       <PageHead title="New promotion" back={['/promotions', 'Promotions']} />
@@ -108,7 +111,10 @@ function Editor({ loaded: { body, etag } }: { readonly loaded: Tagged<Promotion>
   const save = useAct(
     ({ patch, tag }: { patch: PromotionPatch; tag: string }, headers) =>
       readTagged(
-        admin.promotions[':id'].$patch({ param: { id }, json: patch }, { headers: { ...headers, 'If-Match': tag } }),
+        admin.promotions[':id'].$patch(
+          { param: { id }, json: patch },
+          { headers: { ...headers, 'If-Match': tag } },
+        ),
       ),
     CHANGES,
   )
@@ -208,7 +214,10 @@ function Fields({ draft, set, faults, isLocked }: FieldsProps) {
               <EffectFields draft={draft} set={set} faults={faults} currencies={currencies} />
             </Stack>
           </Section>
-          <Section title="For what" note="Everything, unless something is named. A category is with all below it.">
+          <Section
+            title="For what"
+            note="Everything, unless something is named. A category is with all below it."
+          >
             <Stack gap="md">
               {(['categories', 'tags', 'products'] as const).map((kind) => (
                 <TagsInput
@@ -237,7 +246,9 @@ function Fields({ draft, set, faults, isLocked }: FieldsProps) {
                 min={1}
                 allowDecimal={false}
                 value={conditions.minimumQuantity ?? ''}
-                onChange={(value) => setConditions({ minimumQuantity: typeof value === 'number' ? value : null })}
+                onChange={(value) =>
+                  setConditions({ minimumQuantity: typeof value === 'number' ? value : null })
+                }
               />
             </Stack>
           </Section>
@@ -248,7 +259,10 @@ function Fields({ draft, set, faults, isLocked }: FieldsProps) {
               <Select
                 label="Status"
                 allowDeselect={false}
-                data={(['draft', 'active', 'archived'] as const).map((value) => ({ value, label: inWords(value) }))}
+                data={(['draft', 'active', 'archived'] as const).map((value) => ({
+                  value,
+                  label: inWords(value),
+                }))}
                 value={draft.status}
                 error={faults['/status']}
                 onChange={(value) => set({ status: value ?? draft.status })}
@@ -279,8 +293,18 @@ function Fields({ draft, set, faults, isLocked }: FieldsProps) {
                 error={faults['/markets']}
                 onChange={(value) => set({ markets: value })}
               />
-              <MomentField label="From" value={draft.startsAt} error={faults['/startsAt']} onChange={(startsAt) => set({ startsAt })} />
-              <MomentField label="Until" value={draft.endsAt} error={faults['/endsAt']} onChange={(endsAt) => set({ endsAt })} />
+              <MomentField
+                label="From"
+                value={draft.startsAt}
+                error={faults['/startsAt']}
+                onChange={(startsAt) => set({ startsAt })}
+              />
+              <MomentField
+                label="Until"
+                value={draft.endsAt}
+                error={faults['/endsAt']}
+                onChange={(endsAt) => set({ endsAt })}
+              />
             </Stack>
           </Section>
           <Section title="Bounds">
@@ -391,7 +415,9 @@ function EffectFields({
             rightSection={<span className="unit">%</span>}
             value={effect.get.percent}
             error={faults['/rule/effect/get/percent']}
-            onChange={({ currentTarget }) => put({ ...effect, get: { ...effect.get, percent: currentTarget.value } })}
+            onChange={({ currentTarget }) =>
+              put({ ...effect, get: { ...effect.get, percent: currentTarget.value } })
+            }
           />
         </Group>
       )}
@@ -431,7 +457,10 @@ const Amounts = ({
         currency={currency}
         value={amounts.find((money) => money.currency === currency)}
         onChange={(money) =>
-          onChange([...amounts.filter((each) => each.currency !== currency), ...(money === undefined ? [] : [money])])
+          onChange([
+            ...amounts.filter((each) => each.currency !== currency),
+            ...(money === undefined ? [] : [money]),
+          ])
         }
       />
     ))}

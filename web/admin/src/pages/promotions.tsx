@@ -53,7 +53,10 @@ export function Promotions() {
             label="Status"
             placeholder="Any"
             clearable
-            data={(['draft', 'active', 'archived'] as const).map((value) => ({ value, label: inWords(value) }))}
+            data={(['draft', 'active', 'archived'] as const).map((value) => ({
+              value,
+              label: inWords(value),
+            }))}
             value={status}
             onChange={setStatus}
           />

@@ -1,4 +1,15 @@
-import { Anchor, Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Anchor,
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
@@ -31,10 +42,15 @@ export function Stock() {
     queryFn: () => read(admin.inventory.$get({ query: { variantId, limit: '1' } })),
   })
   const ledger = useList(['inventory', 'ledger', variantId], (cursor) =>
-    read(admin.inventory[':variantId'].ledger.$get({ param: { variantId }, query: { limit: '25', ...cursor } })),
+    read(
+      admin.inventory[':variantId'].ledger.$get({ param: { variantId }, query: { limit: '25', ...cursor } }),
+    ),
   )
   const [level] = named.data?.data ?? []
-  const title = level === undefined ? variantId : [level.title, level.variantTitle].filter((part) => part !== '').join(', ')
+  const title =
+    level === undefined
+      ? variantId
+      : [level.title, level.variantTitle].filter((part) => part !== '').join(', ')
   return (
     <>
       <PageHead
@@ -147,13 +163,27 @@ export function Stock() {
         />
       </Section>
       {isChanging && stock.data !== undefined && (
-        <ChangeStock stock={stock.data} nameOf={nameOf} locations={locations} onClose={() => setChanging(false)} />
+        <ChangeStock
+          stock={stock.data}
+          nameOf={nameOf}
+          locations={locations}
+          onClose={() => setChanging(false)}
+        />
       )}
     </>
   )
 }
 
-const REASONS = ['received', 'returned', 'transferred', 'counted', 'corrected', 'damaged', 'lost', 'used'] as const
+const REASONS = [
+  'received',
+  'returned',
+  'transferred',
+  'counted',
+  'corrected',
+  'damaged',
+  'lost',
+  'used',
+] as const
 type Reason = (typeof REASONS)[number]
 const CHANGES = [['inventory']]
 
@@ -175,14 +205,22 @@ function ChangeStock({ stock: { variantId, levels }, nameOf, locations, onClose 
   const [expected, setExpected] = useState(onHand)
   const adjust = useAct(
     (given: { location: string; delta: number; reason: Reason; note: string }, headers) =>
-      read(admin.inventory.adjustments.$post({ json: { adjustments: [{ variantId, ...given }] } }, { headers })),
+      read(
+        admin.inventory.adjustments.$post({ json: { adjustments: [{ variantId, ...given }] } }, { headers }),
+      ),
     CHANGES,
   )
   const set = useAct(
-    (given: { location: string; onHand: number; expected: number; reason: Reason; note: string }, headers) => {
+    (
+      given: { location: string; onHand: number; expected: number; reason: Reason; note: string },
+      headers,
+    ) => {
       const { location: at, ...json } = given
       return read(
-        admin.inventory[':variantId'][':location'].$put({ param: { variantId, location: at }, json }, { headers }),
+        admin.inventory[':variantId'][':location'].$put(
+          { param: { variantId, location: at }, json },
+          { headers },
+        ),
       )
     },
     CHANGES,
@@ -234,7 +272,9 @@ function ChangeStock({ stock: { variantId, levels }, nameOf, locations, onClose 
           <NumberInput
             label={mode === 'adjust' ? 'Pieces' : 'On hand'}
             description={
-              mode === 'adjust' ? `With a minus to take some away. ${onHand} are on hand.` : `The shop believes ${expected}.`
+              mode === 'adjust'
+                ? `With a minus to take some away. ${onHand} are on hand.`
+                : `The shop believes ${expected}.`
             }
             required
             data-autofocus
@@ -250,7 +290,12 @@ function ChangeStock({ stock: { variantId, levels }, nameOf, locations, onClose 
             value={reason}
             onChange={(value) => setReason(value ?? reason)}
           />
-          <TextInput label="Note" maxLength={200} value={note} onChange={({ currentTarget }) => setNote(currentTarget.value)} />
+          <TextInput
+            label="Note"
+            maxLength={200}
+            value={note}
+            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          />
           {error !== null && <Failure error={error} />}
           {mode === 'set' && current?.onHand !== undefined && current.onHand !== expected && (
             <Button variant="default" onClick={() => setExpected(current.onHand ?? expected)}>

@@ -40,8 +40,8 @@ export function Conflict<Draft extends object>({
     >
       <Stack gap="md">
         <Alert color="yellow" variant="light">
-          Nothing was saved yet, and nothing is lost. Choose what holds where you have both changed something; the rest is
-          put together by itself.
+          Nothing was saved yet, and nothing is lost. Choose what holds where you have both changed something;
+          the rest is put together by itself.
         </Alert>
         {found.length === 0 && <Text size="sm">Both versions say the same. Save to be sure.</Text>}
         {found.map(({ member, who }) => {
@@ -56,21 +56,32 @@ export function Conflict<Draft extends object>({
                 <Group gap="xs">
                   {name}
                   <Badge color={who === 'both' ? 'orange' : 'gray'}>
-                    {who === 'both' ? 'changed by both' : who === 'mine' ? 'changed by you' : 'changed by them'}
+                    {who === 'both'
+                      ? 'changed by both'
+                      : who === 'mine'
+                        ? 'changed by you'
+                        : 'changed by them'}
                   </Badge>
                 </Group>
               }
             >
               <div className="sides">
                 {(['mine', 'theirs'] as const).map((each) => (
-                  <Radio.Card key={each} value={each} className="side" aria-label={`${name}: ${each === 'mine' ? 'yours' : 'theirs'}`}>
+                  <Radio.Card
+                    key={each}
+                    value={each}
+                    className="side"
+                    aria-label={`${name}: ${each === 'mine' ? 'yours' : 'theirs'}`}
+                  >
                     <Group gap="xs" wrap="nowrap" align="flex-start">
                       <Radio.Indicator />
                       <div className="two-line">
                         <Text size="xs" c="gray.7">
                           {each === 'mine' ? 'Yours' : 'Theirs, as it is now'}
                         </Text>
-                        <pre className="value">{show(member, each === 'mine' ? draft : theirs.body) || '(empty)'}</pre>
+                        <pre className="value">
+                          {show(member, each === 'mine' ? draft : theirs.body) || '(empty)'}
+                        </pre>
                       </div>
                     </Group>
                   </Radio.Card>

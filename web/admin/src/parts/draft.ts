@@ -45,7 +45,11 @@ export type Difference<Draft> = {
 }
 
 /** Where what I wrote and what it is now differ, and who changed it. */
-export const differences = <Draft extends object>(base: Draft, mine: Draft, theirs: Draft): Difference<Draft>[] =>
+export const differences = <Draft extends object>(
+  base: Draft,
+  mine: Draft,
+  theirs: Draft,
+): Difference<Draft>[] =>
   changedIn(mine, theirs).map((member) => ({
     member,
     who: same(mine[member], base[member]) ? 'theirs' : same(theirs[member], base[member]) ? 'mine' : 'both',

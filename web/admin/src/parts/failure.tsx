@@ -25,7 +25,13 @@ const titleOf = (error: unknown): string => {
 }
 
 /** A refusal in words: what happened, what to do, and a button. */
-export function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry?: (() => void) | undefined }) {
+export function Failure({
+  error,
+  onRetry,
+}: {
+  readonly error: unknown
+  readonly onRetry?: (() => void) | undefined
+}) {
   const problem = problemIn(error)
   const help = advice(error)
   const detail = problem?.detail ?? (error instanceof Refusal ? error.message : undefined)

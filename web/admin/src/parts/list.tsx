@@ -55,7 +55,13 @@ export const DataTable = <Entry,>({ name, columns, rows, keyOf }: TableProps<Ent
       <Table.Thead>
         <Table.Tr>
           {columns.map(({ head, align, minor, width }) => (
-            <Table.Th key={head} ta={align} w={width} visibleFrom={minor === true ? 'md' : undefined} scope="col">
+            <Table.Th
+              key={head}
+              ta={align}
+              w={width}
+              {...(minor === true && { visibleFrom: 'md' })}
+              scope="col"
+            >
               {head}
             </Table.Th>
           ))}
@@ -65,7 +71,7 @@ export const DataTable = <Entry,>({ name, columns, rows, keyOf }: TableProps<Ent
         {rows.map((row) => (
           <Table.Tr key={keyOf(row)}>
             {columns.map(({ head, cell, align, minor }) => (
-              <Table.Td key={head} ta={align} visibleFrom={minor === true ? 'md' : undefined}>
+              <Table.Td key={head} ta={align} {...(minor === true && { visibleFrom: 'md' })}>
                 {cell(row)}
               </Table.Td>
             ))}
@@ -100,7 +106,12 @@ export function ListTable<Entry>({ list, empty, ...table }: ListProps<Entry>) {
             {entries.length} shown{hasNextPage ? '' : ', that is all'}
           </Text>
           {hasNextPage && (
-            <Button variant="default" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            <Button
+              variant="default"
+              size="xs"
+              loading={isFetchingNextPage}
+              onClick={() => void fetchNextPage()}
+            >
               Show more
             </Button>
           )}

@@ -22,7 +22,11 @@ type Props = {
 }
 
 /** When a price holds, in words. */
-export const spanOf = ({ startsAt, endsAt, minQuantity }: Pick<PriceRow, 'startsAt' | 'endsAt' | 'minQuantity'>): string =>
+export const spanOf = ({
+  startsAt,
+  endsAt,
+  minQuantity,
+}: Pick<PriceRow, 'startsAt' | 'endsAt' | 'minQuantity'>): string =>
   [
     minQuantity > 1 ? `from ${minQuantity} pieces` : undefined,
     startsAt === null ? undefined : `from ${showMoment(startsAt)}`,
@@ -77,7 +81,12 @@ function Schedule({
 }) {
   const remove = useAct(
     ({ minQuantity, startsAt }: { minQuantity: number; startsAt: string | null }, headers) =>
-      read(admin.prices.$post({ json: { market, prices: [{ variantId, price: null, minQuantity, startsAt }] } }, { headers })),
+      read(
+        admin.prices.$post(
+          { json: { market, prices: [{ variantId, price: null, minQuantity, startsAt }] } },
+          { headers },
+        ),
+      ),
     CHANGES,
   )
   if (rows.length === 0)
@@ -146,8 +155,10 @@ function SetPrice({
   const [minQuantity, setMinQuantity] = useState(1)
   const [hasMore, { toggle }] = useDisclosure()
   const save = useAct(
-    (entry: { price: Money; compareAt?: Money; startsAt?: string; endsAt?: string; minQuantity?: number }, headers) =>
-      read(admin.prices.$post({ json: { market, prices: [{ variantId, ...entry }] } }, { headers })),
+    (
+      entry: { price: Money; compareAt?: Money; startsAt?: string; endsAt?: string; minQuantity?: number },
+      headers,
+    ) => read(admin.prices.$post({ json: { market, prices: [{ variantId, ...entry }] } }, { headers })),
     CHANGES,
   )
   const faults = faultsIn(save.error)
@@ -166,7 +177,13 @@ function SetPrice({
         }
         save.mutate(entry, {
           onSuccess: ({ unchanged }) => {
-            tell(unchanged > 0 ? 'It costs that already.' : startsAt === null ? 'The price is set.' : 'The price is scheduled.')
+            tell(
+              unchanged > 0
+                ? 'It costs that already.'
+                : startsAt === null
+                  ? 'The price is set.'
+                  : 'The price is scheduled.',
+            )
             onDone()
           },
         })
@@ -193,8 +210,18 @@ function SetPrice({
         </Group>
         <Collapse expanded={hasMore}>
           <Group grow align="flex-start">
-            <MomentField label="From" value={startsAt} error={faults['/prices/0/startsAt']} onChange={setStartsAt} />
-            <MomentField label="Until" value={endsAt} error={faults['/prices/0/endsAt']} onChange={setEndsAt} />
+            <MomentField
+              label="From"
+              value={startsAt}
+              error={faults['/prices/0/startsAt']}
+              onChange={setStartsAt}
+            />
+            <MomentField
+              label="Until"
+              value={endsAt}
+              error={faults['/prices/0/endsAt']}
+              onChange={setEndsAt}
+            />
             <NumberInput
               label="From pieces"
               min={1}

@@ -63,7 +63,11 @@ export const draftOf = ({
 })
 
 /** What has to be sent so that the product becomes what was written: changed members alone. */
-export function patchOf(base: ProductDraft, draft: ProductDraft, changed: readonly (keyof ProductDraft)[]): ProductPatch {
+export function patchOf(
+  base: ProductDraft,
+  draft: ProductDraft,
+  changed: readonly (keyof ProductDraft)[],
+): ProductPatch {
   const { translations, ...plain } = Object.fromEntries(
     changed.map((member) => [member, draft[member]]),
   ) as Partial<ProductDraft>
@@ -89,7 +93,9 @@ export function showMember(member: keyof ProductDraft, draft: ProductDraft): str
       return [draft.seo.title, draft.seo.description].filter((text) => text !== '').join('\n')
     case 'translations':
       return Object.entries(draft.translations)
-        .flatMap(([locale, texts]) => Object.entries(texts).map(([name, text]) => `${locale} ${name}: ${text}`))
+        .flatMap(([locale, texts]) =>
+          Object.entries(texts).map(([name, text]) => `${locale} ${name}: ${text}`),
+        )
         .join('\n')
     case 'title':
     case 'handle':

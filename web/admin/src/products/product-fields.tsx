@@ -114,7 +114,9 @@ export function OrderFields({ draft, set, faults, isLocked }: Props) {
   const choices = (categories.data?.data ?? []).map(({ handle, title }) => ({ value: handle, label: title }))
   // Of a shop with more categories than a page of them, those that the product is in already.
   const known = new Set(choices.map(({ value }) => value))
-  const others = draft.categories.filter((handle) => !known.has(handle)).map((handle) => ({ value: handle, label: handle }))
+  const others = draft.categories
+    .filter((handle) => !known.has(handle))
+    .map((handle) => ({ value: handle, label: handle }))
   return (
     <Section title="Where it belongs">
       <Stack gap="md">
@@ -183,7 +185,11 @@ export function PictureFields({ draft: { media }, set, faults, isLocked }: Props
       note="The first one is shown in lists."
       actions={
         isLocked ? undefined : (
-          <Button size="xs" variant="default" onClick={() => set({ media: [...media, { url: '', alt: '' }] })}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => set({ media: [...media, { url: '', alt: '' }] })}
+          >
             Add a picture
           </Button>
         )

@@ -1,4 +1,15 @@
-import { Anchor, Button, Checkbox, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import {
+  Anchor,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -68,7 +79,13 @@ export function Variants({ product, etag, isLocked }: Props) {
                     {isLocked ? (
                       nameOf(variant)
                     ) : (
-                      <Anchor component="button" type="button" fw={600} onClick={() => setEdited(variant)} ta="left">
+                      <Anchor
+                        component="button"
+                        type="button"
+                        fw={600}
+                        onClick={() => setEdited(variant)}
+                        ta="left"
+                      >
                         {nameOf(variant)}
                       </Anchor>
                     )}
@@ -210,7 +227,9 @@ function VariantDialog({
                   required
                   value={value}
                   error={faults[`/options/${name}`]}
-                  onChange={({ currentTarget }) => set({ options: { ...draft.options, [name]: currentTarget.value } })}
+                  onChange={({ currentTarget }) =>
+                    set({ options: { ...draft.options, [name]: currentTarget.value } })
+                  }
                 />
               ))}
             </Group>

@@ -2,7 +2,10 @@ import { showMoney } from '../money.ts'
 import type { Promotion } from '../pages/promotions.tsx'
 
 /** What a promotion does, in a line. */
-export function effectInWords({ effect, target }: Promotion['rule'], digits: ReadonlyMap<string, number>): string {
+export function effectInWords(
+  { effect, target }: Promotion['rule'],
+  digits: ReadonlyMap<string, number>,
+): string {
   switch (effect.kind) {
     case 'percent':
       return `${effect.percent} % off ${target === 'shipping' ? 'shipping' : 'goods'}`

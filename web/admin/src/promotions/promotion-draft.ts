@@ -57,12 +57,18 @@ export const NEW: PromotionDraft = {
   endsAt: null,
 }
 
-export const draftOf = ({ id: _id, revision: _revision, createdAt: _c, updatedAt: _u, ...draft }: Promotion): PromotionDraft =>
-  draft
+export const draftOf = ({
+  id: _id,
+  revision: _revision,
+  createdAt: _c,
+  updatedAt: _u,
+  ...draft
+}: Promotion): PromotionDraft => draft
 
 const listed = (name: string, values: readonly string[]): string[] =>
   values.length === 0 ? [] : [`${name}: ${values.join(', ')}`]
-const money = (amounts: readonly Money[]): string[] => amounts.map(({ amount, currency }) => `${amount} ${currency}`)
+const money = (amounts: readonly Money[]): string[] =>
+  amounts.map(({ amount, currency }) => `${amount} ${currency}`)
 
 /** A member's value as text, to be compared by eye. */
 export function showMember(member: keyof PromotionDraft, draft: PromotionDraft): string {
