@@ -31,6 +31,12 @@ export const buildConfig = (app: AppName, outDir: string): InlineConfig => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_500,
+    rolldownOptions: {
+      // React's libraries mark files for a renderer on servers; there is none here, and nothing is lost.
+      onLog: (level, log, report) => {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
+      },
+    },
   },
 })
 

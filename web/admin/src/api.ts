@@ -8,16 +8,21 @@ import { currentToken, endSession } from './session.ts'
 // for what is done.
 
 async function asked(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  const token = currentToken()
   const response = await observedFetch(input, init)
-  // Not for a request that was under way when somebody signed out, or in anew.
-  if (response.status === 401 && token !== undefined && token === currentToken())
+  const refused = new Headers(init?.headers).get('Authorization')?.replace('Bearer ', '')
+  if (response.status !== 401 || refused === undefined) return response
+  const token = await currentToken(refused)
+  if (token === undefined || token === refused) {
     endSession('Your token is no longer accepted. Sign in again to go on where you were.')
-  return response
+    return response
+  }
+  const headers = new Headers(init?.headers)
+  headers.set('Authorization', `Bearer ${token}`)
+  return observedFetch(input, { ...init, headers })
 }
 
-const authorization = (): Record<string, string> => {
-  const token = currentToken()
+const authorization = async (): Promise<Record<string, string>> => {
+  const token = await currentToken()
   return token === undefined ? {} : { Authorization: `Bearer ${token}` }
 }
 
@@ -124,7 +129,7 @@ export const upload = async <Body>(
   (await asked(url, {
     method: 'POST',
     body: file,
-    headers: { ...headers, ...authorization() },
+    headers: { ...headers, ...(await authorization()) },
   })) as Response & {
     readonly ok: true
   }

@@ -62,6 +62,8 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/publication.tsx')).PublicationPage }),
         },
         { path: 'health', lazy: async () => ({ Component: (await import('./pages/health.tsx')).Health }) },
+        // Drawn by the shell, which is there for nobody yet.
+        { path: 'sign-in', element: null },
         { path: '*', element: <NotHere /> },
       ],
     },

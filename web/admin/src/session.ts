@@ -1,20 +1,31 @@
+import { createClient } from 'highstreet/client'
 import { useSyncExternalStore } from 'react'
+import { createSession } from '../../shared/session.ts'
 
-/** Who is signed in: a staff token, and what it says of itself. Nothing here is proof; the API verifies each request. */
+/** Who is signed in, as the token says it of itself. Nothing here is proof; the API verifies each request. */
 export type Session = {
   readonly token: string
   readonly subject: string
   readonly issuer: string
   /** undefined: the token does not tell in `scope`; the API knows. */
   readonly scopes: ReadonlySet<string> | undefined
-  readonly expiresAt: number | undefined
 }
 
-// Of this tab alone, and gone with it.
-const KEPT = 'highstreet.console.token'
+/** Signed in by the shop's issuer or with a pasted token: of this tab alone, and gone with it. */
+export const keeper = createSession(createClient(location.origin), {
+  role: 'staff',
+  key: 'highstreet.console',
+  storage: sessionStorage,
+  callbackPath: '/admin/sign-in',
+})
 
-type State = { readonly session: Session | undefined; readonly farewell: string | undefined }
-let state: State = { session: readToken(sessionStorage.getItem(KEPT) ?? ''), farewell: undefined }
+type State = {
+  /** A kept session is being looked at. */
+  readonly isArriving: boolean
+  readonly session: Session | undefined
+  readonly farewell: string | undefined
+}
+let state: State = { isArriving: keeper.getSnapshot().isSignedIn, session: undefined, farewell: undefined }
 const listeners = new Set<() => void>()
 
 function become(next: State): void {
@@ -27,14 +38,12 @@ export function readToken(token: string): Session | undefined {
   const claims = readClaims(token)
   if (claims === undefined) return undefined
   const { sub, iss, scope, exp } = claims
-  const expiresAt = typeof exp === 'number' ? exp * 1_000 : undefined
-  if (expiresAt !== undefined && expiresAt <= Date.now()) return undefined
+  if (typeof exp === 'number' && exp * 1_000 <= Date.now()) return undefined
   return {
     token,
     subject: typeof sub === 'string' ? sub : 'staff',
     issuer: typeof iss === 'string' ? iss : '',
     scopes: typeof scope === 'string' ? new Set(scope.split(' ')) : undefined,
-    expiresAt,
   }
 }
 
@@ -52,18 +61,29 @@ function readClaims(token: string): Record<string, unknown> | undefined {
   }
 }
 
-export function beginSession(session: Session): void {
-  sessionStorage.setItem(KEPT, session.token)
-  become({ session, farewell: undefined })
+/** The token for a request; a new one where `refused` is not taken any more. */
+export async function currentToken(refused?: string): Promise<string | undefined> {
+  const token = await keeper.token(refused)
+  if (token !== state.session?.token) await lookAtSession()
+  return token
 }
+
+async function lookAtSession(): Promise<void> {
+  const token = await keeper.token()
+  const session = token === undefined ? undefined : readToken(token)
+  if (token !== undefined && session === undefined) keeper.signOut()
+  become({ isArriving: false, session, farewell: session === undefined ? state.farewell : undefined })
+}
+
+keeper.subscribe(() => void lookAtSession())
+if (state.isArriving) void lookAtSession()
 
 /** Forgets the token. `farewell` says why, where the person did not ask for it. */
 export function endSession(farewell?: string): void {
-  sessionStorage.removeItem(KEPT)
-  become({ session: undefined, farewell })
+  state = { ...state, farewell }
+  keeper.signOut()
+  void lookAtSession()
 }
-
-export const currentToken = (): string | undefined => state.session?.token
 
 export const useSession = (): State =>
   useSyncExternalStore(

@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { admin, read } from './api.ts'
-import { showMoment } from './moments.ts'
 import { endSession, mayDo, type Session, useSession } from './session.ts'
-import { SignIn } from './sign-in.tsx'
+import { Arrival, SignIn } from './sign-in.tsx'
 
 const ROOMS = [
   [
@@ -40,7 +39,10 @@ const ROOMS = [
 
 /** Everything around a page: who is signed in, where one can go, and whether what was changed is live. */
 export function Shell() {
-  const { session, farewell } = useSession()
+  const { isArriving, session, farewell } = useSession()
+  const { pathname } = useLocation()
+  if (pathname === '/sign-in') return <Arrival />
+  if (isArriving) return null
   return session === undefined ? <SignIn farewell={farewell} /> : <SignedIn session={session} />
 }
 
@@ -141,7 +143,7 @@ function Live() {
 }
 
 function Account({ session }: { readonly session: Session }) {
-  const { subject, issuer, scopes, expiresAt } = session
+  const { subject, issuer, scopes } = session
   return (
     <Menu position="bottom-end" width={280}>
       <Menu.Target>
@@ -157,11 +159,6 @@ function Account({ session }: { readonly session: Session }) {
           <Text size="xs" c="gray.7">
             {issuer}
           </Text>
-          {expiresAt !== undefined && (
-            <Text size="xs" c="gray.7">
-              Signed in until {showMoment(new Date(expiresAt).toISOString())}
-            </Text>
-          )}
           {scopes !== undefined && (
             <Text size="xs" c="gray.7">
               {scopes.size} scopes

@@ -28,9 +28,9 @@ export function LowStock() {
           return (
             <ul className="rows">
               {variants.map((levels) => {
-                const [
-                  { variantId = '', title = '', variantTitle = '', sku = null, lowStockThreshold = 0 } = {},
-                ] = levels
+                const [level] = levels
+                if (level === undefined) return null
+                const { variantId, title, variantTitle, sku, lowStockThreshold } = level
                 const left = levels.reduce((sum, { available }) => sum + Math.max(0, available), 0)
                 return (
                   <li key={variantId}>

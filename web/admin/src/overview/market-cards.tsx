@@ -49,7 +49,7 @@ export function MarketCards({ report, days, markets }: Props) {
               dataKey="day"
               series={[{ name: 'revenue', label: 'Revenue', color: marketColor(at) }]}
               valueFormatter={(value) => show(Math.round(value * 10 ** digits))}
-              tooltipProps={{ labelFormatter: (day) => dayName(String(day)) }}
+              tooltipProps={{ labelFormatter: (day) => (typeof day === 'string' ? dayName(day) : '') }}
               withXAxis={false}
               withYAxis={false}
               gridAxis="none"

@@ -91,7 +91,7 @@ function Sales({ days }: { readonly days: number }) {
                 maxBarWidth={28}
                 xAxisProps={{ tickFormatter: dayName, minTickGap: 24 }}
                 yAxisProps={{ allowDecimals: false, width: 32 }}
-                tooltipProps={{ labelFormatter: (day) => dayName(String(day)) }}
+                tooltipProps={{ labelFormatter: (day) => (typeof day === 'string' ? dayName(day) : '') }}
                 series={markets.map(({ code, name }, at) => ({
                   name: code,
                   label: name,

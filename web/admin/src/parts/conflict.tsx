@@ -35,7 +35,7 @@ export function Conflict<Draft extends object>({
       opened
       onClose={onClose}
       size="xl"
-      fullScreen={isPhone === true}
+      fullScreen={isPhone}
       title={<Text fw={650}>Somebody else changed {what} meanwhile</Text>}
     >
       <Stack gap="md">
