@@ -81,7 +81,10 @@ export const topProductsSchema = z
       z.object({
         productId: z.string(),
         handle: z.string(),
-        title: z.string().openapi({ description: 'As the last buyer saw it.' }),
+        title: z.string().openapi({
+          description:
+            "The product's, without translation; as its last buyer saw it where there is no such product any more.",
+        }),
         orders: count,
         pieces: count,
         returned: count.openapi({ description: 'Of these, pieces whose money is back.' }),

@@ -44,8 +44,9 @@ export type TopProductRow = {
   readonly sold: string
 }
 
-// With max() as the only such aggregate, SQLite takes plain columns from the row that has it: the newest name.
-export const TOP_PRODUCTS = `SELECT productId, handle, title, max(latest), sum(orders) AS orders, sum(pieces) AS pieces,
+// With max() as the only such aggregate, SQLite takes plain columns from the row that has it: the newest names, in whatever
+// language its buyer read. They stand in for the product's own, should it have gone.
+export const TOP_PRODUCTS = `SELECT productId, handle, coalesce((SELECT p.title FROM products AS p WHERE p.id = productId), title) AS title, max(latest), sum(orders) AS orders, sum(pieces) AS pieces,
     sum(returned) AS returned, json_group_array(json_object('amount', total, 'currency', currency)) AS sold
   FROM (SELECT l.product_id AS productId, o.currency, l.seen->>'handle' AS handle, l.seen->>'title' AS title, max(o.created_at) AS latest,
       count(DISTINCT o.id) AS orders, sum(l.quantity) AS pieces, sum(l.returned) AS returned, sum(l.total) AS total

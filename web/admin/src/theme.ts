@@ -1,4 +1,11 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  darken,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  parseThemeColor,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const ink: MantineColorsTuple = [
   '#eef5fa',
@@ -13,6 +20,26 @@ const ink: MantineColorsTuple = [
   '#0f3d5e',
 ]
 
+// Coloured text on a pale or white ground: as dark as it has to be to be read.
+const readable: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  if (input.variant !== 'light' && input.variant !== 'subtle') return colors
+  const { color, isThemeColor } = parseThemeColor({
+    color: input.color ?? input.theme.primaryColor,
+    theme: input.theme,
+  })
+  const shades = isThemeColor ? input.theme.colors[color] : undefined
+  if (shades === undefined) return colors
+  return {
+    ...colors,
+    color: darken(shades[9], color === 'ink' ? 0 : 0.35),
+    ...(input.variant === 'light' && {
+      background: shades[color === 'gray' ? 1 : 0],
+      border: '1px solid transparent',
+    }),
+  }
+}
+
 // One accent; text dark enough on every ground (4.5 to 1).
 export const theme = createTheme({
   primaryColor: 'ink',
@@ -23,6 +50,7 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans JP", sans-serif',
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.65rem' }, h2: { fontSize: '1.1rem' } } },
   focusRing: 'auto',
+  variantColorResolver: readable,
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {

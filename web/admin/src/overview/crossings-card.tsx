@@ -73,7 +73,7 @@ export function Crossings() {
         orientation="vertical"
         withLegend
         legendProps={{ verticalAlign: 'bottom' }}
-        gridAxis="x"
+        gridAxis="y"
         tickLine="none"
         maxBarWidth={16}
         yAxisProps={{ width: 66 }}
@@ -82,6 +82,7 @@ export function Crossings() {
           { name: 'd1', label: 'D1', color: 'ink.7' },
           { name: 'objects', label: 'Durable Objects', color: 'orange.6' },
         ]}
+        role="group"
         aria-label="Crossings by kind of request"
       />
       <Text size="sm" mt="sm" aria-live="polite">

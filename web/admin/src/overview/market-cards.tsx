@@ -27,7 +27,7 @@ export function MarketCards({ report, days, markets }: Props) {
       .map(({ market, total }) => ({ code: market, name: market, currency: total.currency })),
   ]
   return (
-    <div className="grid" style={{ marginBottom: 20 }}>
+    <div className="grid grid-thirds" style={{ marginBottom: 20 }}>
       {cards.map(({ code, name, currency }, at) => {
         const sums = report.markets.find(
           ({ market, total }) => market === code && total.currency === currency,
@@ -56,6 +56,7 @@ export function MarketCards({ report, days, markets }: Props) {
               curveType="monotone"
               withDots={false}
               strokeWidth={2}
+              role="group"
               aria-label={`Revenue of ${name} by day`}
             />
             <Text size="xs" c="gray.7" mt={6}>

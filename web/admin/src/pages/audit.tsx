@@ -91,12 +91,18 @@ export function Audit() {
               minor: true,
               cell: ({ changes }) => (
                 <Text span size="xs" c="gray.7" className="wraps">
-                  {changes.map(({ member }) => member).join(', ')}
+                  {changes.length > 5
+                    ? `${changes.length} members`
+                    : changes.map(({ member }) => member).join(', ')}
                 </Text>
               ),
             },
             { head: 'Who', cell: ({ actor: who }) => shortActor(who) },
-            { head: 'Sealed', minor: true, cell: ({ seal }) => (seal === null ? 'not yet' : `seal ${seal}`) },
+            {
+              head: 'Sealed',
+              minor: true,
+              cell: ({ seal }) => <span className="when">{seal === null ? 'not yet' : `seal ${seal}`}</span>,
+            },
             { head: 'When', minor: true, cell: ({ createdAt }) => <When at={createdAt} /> },
           ]}
         />

@@ -9,7 +9,7 @@ import { Empty, PageHead, Section } from '../parts/page.tsx'
 import { Lines, Shown } from '../parts/shown.tsx'
 import { shortActor, When } from '../parts/words.tsx'
 
-const PAGE = 50
+const PAGE = 30
 // Without a filter a page is the page; with one the log is walked in steps of this, back from its end.
 const WALKED = 2_000
 

@@ -64,7 +64,7 @@ function Found({ of: { ok, checkedAt, laws, late } }: { readonly of: Consistency
                   {lawInWords(law)}
                   {violations.length > 0 && <small className="wraps">{violations.join(', ')}</small>}
                 </span>
-                <Text span size="sm" fw={600} c={violations.length === 0 ? 'green.9' : 'red.9'}>
+                <Text span size="sm" fw={600} c={violations.length === 0 ? '#1d6b30' : 'red.9'}>
                   {violations.length === 0 ? 'holds' : `${violations.length} broken`}
                 </Text>
               </li>

@@ -248,6 +248,10 @@ function Editor({ loaded: { body, etag } }: { readonly loaded: Tagged<MarketReco
   )
 }
 
+/** A rate is a fraction as text: `0.19` is 19 %. */
+const percent = (rate: string): string =>
+  Number(rate).toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 4 })
+
 /** What else decides what buyers pay there. */
 function Rules({ code }: { readonly code: string }) {
   const taxes = useQuery({
@@ -280,7 +284,8 @@ function Rules({ code }: { readonly code: string }) {
                   {
                     head: 'Days',
                     minor: true,
-                    cell: ({ daysMin, daysMax }) => (daysMin === null ? '' : `${daysMin}–${daysMax ?? ''}`),
+                    cell: ({ daysMin, daysMax }) =>
+                      [...new Set([daysMin, daysMax])].filter((days) => days !== null).join('–'),
                   },
                   {
                     head: 'Free from',
@@ -317,7 +322,7 @@ function Rules({ code }: { readonly code: string }) {
                     minor: true,
                     cell: ({ startsAt }) => (startsAt === null ? 'always' : showMoment(startsAt)),
                   },
-                  { head: 'Rate', align: 'right', cell: ({ rate }) => `${rate} %` },
+                  { head: 'Rate', align: 'right', cell: ({ rate }) => percent(rate) },
                 ]}
               />
             )

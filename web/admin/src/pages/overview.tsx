@@ -87,7 +87,7 @@ function Sales({ days }: { readonly days: number }) {
                 withLegend
                 legendProps={{ verticalAlign: 'bottom' }}
                 tickLine="none"
-                gridAxis="y"
+                gridAxis="x"
                 maxBarWidth={28}
                 xAxisProps={{ tickFormatter: dayName, minTickGap: 24 }}
                 yAxisProps={{ allowDecimals: false, width: 32 }}
@@ -97,6 +97,7 @@ function Sales({ days }: { readonly days: number }) {
                   label: name,
                   color: marketColor(at),
                 }))}
+                role="group"
                 aria-label="Orders by day and market"
               />
             )}

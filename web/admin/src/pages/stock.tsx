@@ -75,24 +75,62 @@ export function Stock() {
       <Shown of={stock}>
         {({ onHand, held, available, lowStockThreshold, tracked, backorder, levels, markets }) => (
           <div className="columns">
-            <Section flush title="Where it lies">
-              {levels.length === 0 ? (
-                <Empty title="It has never been stocked">Change its stock to begin its ledger.</Empty>
-              ) : (
-                <DataTable
-                  name="Levels by location"
-                  rows={levels}
-                  keyOf={({ location }) => location}
+            <div>
+              <Section flush title="Where it lies">
+                {levels.length === 0 ? (
+                  <Empty title="It has never been stocked">Change its stock to begin its ledger.</Empty>
+                ) : (
+                  <DataTable
+                    name="Levels by location"
+                    rows={levels}
+                    keyOf={({ location }) => location}
+                    columns={[
+                      { head: 'Location', cell: ({ location }) => nameOf(location) },
+                      { head: 'On hand', align: 'right', cell: (each) => each.onHand },
+                      { head: 'Held', align: 'right', cell: (each) => each.held },
+                      {
+                        head: 'Available',
+                        align: 'right',
+                        cell: (each) => <strong>{each.available}</strong>,
+                      },
+                      { head: 'Changed', minor: true, cell: ({ updatedAt }) => <When at={updatedAt} /> },
+                    ]}
+                  />
+                )}
+              </Section>
+              <Section flush title="Ledger" note="Why it is as much as it is. Entries are never changed.">
+                <ListTable
+                  name="Ledger"
+                  list={ledger}
+                  keyOf={({ id }) => id}
+                  empty={<Empty title="Nothing happened yet" />}
                   columns={[
-                    { head: 'Location', cell: ({ location }) => nameOf(location) },
-                    { head: 'On hand', align: 'right', cell: (each) => each.onHand },
-                    { head: 'Held', align: 'right', cell: (each) => each.held },
-                    { head: 'Available', align: 'right', cell: (each) => <strong>{each.available}</strong> },
-                    { head: 'Changed', minor: true, cell: ({ updatedAt }) => <When at={updatedAt} /> },
+                    { head: 'When', cell: ({ createdAt }) => <When at={createdAt} /> },
+                    {
+                      head: 'Change',
+                      align: 'right',
+                      cell: ({ delta }) => (
+                        <Text span size="sm" fw={600} c={delta < 0 ? 'red.9' : '#1d6b30'} className="number">
+                          {delta > 0 ? `+${delta}` : `−${-delta}`}
+                        </Text>
+                      ),
+                    },
+                    { head: 'On hand after', align: 'right', minor: true, cell: (entry) => entry.onHand },
+                    {
+                      head: 'Why',
+                      cell: ({ reason, note }) => (
+                        <span className="two-line">
+                          {inWords(reason)}
+                          {note !== '' && <small>{note}</small>}
+                        </span>
+                      ),
+                    },
+                    { head: 'Location', minor: true, cell: ({ location }) => nameOf(location) },
+                    { head: 'Who', minor: true, cell: ({ actor }) => shortActor(actor) },
                   ]}
                 />
-              )}
-            </Section>
+              </Section>
+            </div>
             <div>
               <Section title="Altogether">
                 <dl className="facts">
@@ -130,38 +168,6 @@ export function Stock() {
           </div>
         )}
       </Shown>
-      <Section flush title="Ledger" note="Why it is as much as it is. Entries are never changed.">
-        <ListTable
-          name="Ledger"
-          list={ledger}
-          keyOf={({ id }) => id}
-          empty={<Empty title="Nothing happened yet" />}
-          columns={[
-            { head: 'When', cell: ({ createdAt }) => <When at={createdAt} /> },
-            {
-              head: 'Change',
-              align: 'right',
-              cell: ({ delta }) => (
-                <Text span size="sm" fw={600} c={delta < 0 ? 'red.9' : 'green.9'} className="number">
-                  {delta > 0 ? `+${delta}` : `−${-delta}`}
-                </Text>
-              ),
-            },
-            { head: 'On hand after', align: 'right', minor: true, cell: (entry) => entry.onHand },
-            {
-              head: 'Why',
-              cell: ({ reason, note }) => (
-                <span className="two-line">
-                  {inWords(reason)}
-                  {note !== '' && <small>{note}</small>}
-                </span>
-              ),
-            },
-            { head: 'Location', minor: true, cell: ({ location }) => nameOf(location) },
-            { head: 'Who', minor: true, cell: ({ actor }) => shortActor(actor) },
-          ]}
-        />
-      </Section>
       {isChanging && stock.data !== undefined && (
         <ChangeStock
           stock={stock.data}

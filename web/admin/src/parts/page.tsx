@@ -56,7 +56,14 @@ type SectionProps = {
 export const Section = ({ title, note, actions, children, flush = false }: SectionProps) => (
   <Paper component="section" withBorder className="section" p={0} aria-label={title}>
     {(title !== undefined || actions !== undefined) && (
-      <Group justify="space-between" align="flex-start" px="lg" pt="md" pb={flush ? 'sm' : 0} gap="xs">
+      <Group
+        justify="space-between"
+        align="flex-start"
+        className="section-head"
+        pb={flush ? 'sm' : 0}
+        gap="xs"
+        wrap="nowrap"
+      >
         <Stack gap={2}>
           {title !== undefined && <Title order={2}>{title}</Title>}
           {note !== undefined && (

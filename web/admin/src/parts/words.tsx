@@ -58,4 +58,5 @@ export const When = ({ at, long = false }: { readonly at: string; readonly long?
 )
 
 /** `staff:https://issuer#maya` is maya to who reads it. */
-export const shortActor = (actor: string): string => actor.split('#').at(-1) ?? actor
+export const shortActor = (actor: string): string =>
+  actor.includes('#') ? actor.slice(actor.lastIndexOf('#') + 1) : (actor.split(':')[0] ?? actor)

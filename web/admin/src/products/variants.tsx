@@ -20,7 +20,7 @@ import { useMarkets } from '../parts/markets.ts'
 import { Section } from '../parts/page.tsx'
 import { Lines, Shown } from '../parts/shown.tsx'
 import { tell } from '../parts/told.ts'
-import { Amount } from '../parts/words.tsx'
+import { showMoney } from '../money.ts'
 import { PriceDialog } from '../prices/price-dialog.tsx'
 import type { AdminProduct } from './product-draft.ts'
 
@@ -32,7 +32,7 @@ export const nameOf = ({ options, sku, id }: Pick<Variant, 'options' | 'sku' | '
 
 /** The variants of a product, and what each costs in each market at present. */
 export function Variants({ product, etag, isLocked }: Props) {
-  const { markets } = useMarkets()
+  const { markets, digits } = useMarkets()
   const [edited, setEdited] = useState<Variant | 'new'>()
   const [priced, setPriced] = useState<{ variant: Variant; market: string }>()
   const prices = useQuery({
@@ -94,7 +94,7 @@ export function Variants({ product, etag, isLocked }: Props) {
                 ),
               },
               ...markets.map(({ code, name, currency }) => ({
-                head: `${name}, ${currency}`,
+                head: `${code.toUpperCase()}, ${currency}`,
                 align: 'right' as const,
                 cell: (variant: Variant) => {
                   const own = rows.filter((row) => row.variantId === variant.id && row.market === code)
@@ -105,9 +105,11 @@ export function Variants({ product, etag, isLocked }: Props) {
                         component="button"
                         type="button"
                         onClick={() => setPriced({ variant, market: code })}
-                        aria-label={`Price of ${nameOf(variant)} in ${name}`}
+                        aria-label={`${now === undefined ? 'No price' : showMoney(now.price, digits.get(currency))}: ${nameOf(variant)} in ${name}`}
                       >
-                        {now === undefined ? 'No price' : <Amount of={now.price} />}
+                        <span className="number">
+                          {now === undefined ? 'No price' : showMoney(now.price, digits.get(currency))}
+                        </span>
                       </Anchor>
                       <small>
                         {now?.derived === true ? 'derived' : own.length > 1 ? `${own.length} prices` : ' '}
@@ -119,6 +121,7 @@ export function Variants({ product, etag, isLocked }: Props) {
               {
                 head: 'Stock',
                 align: 'right' as const,
+                minor: true,
                 cell: ({ id, tracked }: Variant) =>
                   tracked ? (
                     <Anchor component={Link} to={`/inventory/${id}`}>
