@@ -118,6 +118,8 @@ const list = defineRoute({
                 variantId: 'var-ket-15l',
                 sku: 'KET-15L',
                 productId: 'prd-copper-stovetop-kettle',
+                title: 'Copper Stovetop Kettle',
+                variantTitle: '1.5 l',
                 ...standing,
                 effective: true,
                 derived: false,

@@ -87,6 +87,8 @@ const priceListEntrySchema = z
     variantId: z.string(),
     sku: z.string().nullable(),
     productId: z.string(),
+    title: z.string().openapi({ description: "The product's, without translation." }),
+    variantTitle: z.string().openapi({ description: 'The values of its options.' }),
     ...rowMembers,
     effective: z
       .boolean()

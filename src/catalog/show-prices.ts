@@ -1,6 +1,7 @@
 import type { ProductId, VariantId } from '../domain/ids.ts'
 import { type Market, pricesFor } from '../domain/market.ts'
 import { type PriceRow, priceAt } from '../domain/price.ts'
+import { VARIANT_NAMES } from '../inventory/level-queries.ts'
 import { loadMarkets } from '../markets/queries.ts'
 import type { Ctx } from '../platform/context.ts'
 import { type Page, pageOf, placeIn } from '../platform/pages.ts'
@@ -14,7 +15,13 @@ export type PriceFilter = {
   readonly productId?: string | undefined
 }
 
-type Variant = { readonly id: VariantId; readonly sku: string | null; readonly product_id: ProductId }
+type Variant = {
+  readonly id: VariantId
+  readonly sku: string | null
+  readonly product_id: ProductId
+  readonly title: string
+  readonly variantTitle: string
+}
 type Own = PriceRow & { readonly setAt: number }
 type Listed = {
   readonly variant: Variant
@@ -71,7 +78,7 @@ async function readVariants(
         : productId !== undefined
           ? ['v.product_id = ?4', productId]
           : ['?4 IS NULL', null]
-  const chosen = `SELECT v.id, v.sku, v.product_id FROM variants v
+  const chosen = `SELECT v.id, v.sku, v.product_id, ${VARIANT_NAMES} FROM variants v
     WHERE ${condition} AND v.withdrawn_at IS NULL AND v.id >= ?1
       AND EXISTS (SELECT 1 FROM products d WHERE d.id = v.product_id AND d.deleted_at IS NULL)
       AND EXISTS (SELECT 1 FROM prices p WHERE p.variant_id = v.id AND p.market IN (SELECT value FROM json_each(?2)))
@@ -143,6 +150,8 @@ function showPrice({ variant, market, row, derived, effective }: Listed): PriceL
     variantId: variant.id,
     sku: variant.sku,
     productId: variant.product_id,
+    title: variant.title,
+    variantTitle: variant.variantTitle,
     market: market.code,
     minQuantity: row.minQuantity,
     startsAt: shownMoment(row.startsAt),

@@ -25,10 +25,11 @@ export type LevelRecord = StockedVariant & {
 
 const VARIANT =
   'v.id AS variantId, v.sku, v.product_id AS productId, v.low_stock_threshold AS lowStockThreshold'
+/** What staff calls a variant `v`: its product's title, and the values of its options. */
+export const VARIANT_NAMES = `(SELECT p.title FROM products p WHERE p.id = v.product_id) AS title,
+  coalesce((SELECT group_concat(value, ' / ') FROM json_each(v.option_values)), '') AS variantTitle`
 const LEVEL = (now: string): string =>
-  `(SELECT p.title FROM products p WHERE p.id = v.product_id) AS title,
-   coalesce((SELECT group_concat(value, ' / ') FROM json_each(v.option_values)), '') AS variantTitle,
-   coalesce(s.on_hand, 0) AS onHand, coalesce(${heldOf('s', now)}, 0) AS held, s.updated_at AS updatedAt`
+  `${VARIANT_NAMES}, coalesce(s.on_hand, 0) AS onHand, coalesce(${heldOf('s', now)}, 0) AS held, s.updated_at AS updatedAt`
 
 type Looking = Pick<Ctx, 'db' | 'now'>
 

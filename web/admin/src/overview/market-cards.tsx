@@ -1,4 +1,4 @@
-import { AreaChart } from '@mantine/charts'
+import { BarChart } from '@mantine/charts'
 import { Group, Text } from '@mantine/core'
 import type { Market } from 'highstreet/client'
 import { digitsOf, showMoney } from '../money.ts'
@@ -43,7 +43,7 @@ export function MarketCards({ report, days, markets }: Props) {
                 {orders} {orders === 1 ? 'order' : 'orders'}
               </Text>
             </Group>
-            <AreaChart
+            <BarChart
               h={90}
               data={revenueByDay(report, days, code, currency, digits)}
               dataKey="day"
@@ -53,9 +53,7 @@ export function MarketCards({ report, days, markets }: Props) {
               withXAxis={false}
               withYAxis={false}
               gridAxis="none"
-              curveType="monotone"
-              withDots={false}
-              strokeWidth={2}
+              maxBarWidth={14}
               role="group"
               aria-label={`Revenue of ${name} by day`}
             />

@@ -138,7 +138,7 @@ function ToSend() {
             <ul className="rows">
               {data.map(({ id, number, total, createdAt, pieces, paymentStatus }) => (
                 <li key={id}>
-                  <span className="two-line">
+                  <span className="two-line grows">
                     <Anchor component={Link} to={`/orders/${id}`} fw={600}>
                       {number}
                     </Anchor>

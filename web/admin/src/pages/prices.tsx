@@ -1,7 +1,6 @@
 import { Anchor, Badge, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
-import { Link } from 'react-router'
 import { admin, read } from '../api.ts'
 import { ListTable, useList } from '../parts/list.tsx'
 import { marketChoices, useMarkets } from '../parts/markets.ts'
@@ -21,7 +20,7 @@ export function Prices() {
         query: {
           ...(market !== null && { market }),
           ...(asked !== '' && { sku: asked }),
-          limit: '50',
+          limit: '30',
           ...cursor,
         },
       }),
@@ -62,10 +61,10 @@ export function Prices() {
               cell: (row) => (
                 <span className="two-line">
                   <Anchor component="button" type="button" fw={600} ta="left" onClick={() => setOpened(row)}>
-                    {row.sku ?? row.variantId}
+                    {row.title}
                   </Anchor>
                   <small>
-                    <Link to={`/products/${row.productId}`}>Product</Link>
+                    {[row.variantTitle, row.sku].filter((part) => part !== null && part !== '').join(' · ')}
                   </small>
                 </span>
               ),
@@ -108,7 +107,7 @@ export function Prices() {
       {opened !== undefined && (
         <PriceDialog
           variantId={opened.variantId}
-          name={opened.sku ?? opened.variantId}
+          name={[opened.title, opened.variantTitle].filter((part) => part !== '').join(', ')}
           market={opened.market}
           onClose={() => setOpened(undefined)}
         />

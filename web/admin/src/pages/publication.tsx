@@ -82,7 +82,7 @@ function State({
           keyOf={({ name }) => name}
           columns={[
             { head: 'Lane', cell: ({ name }) => name },
-            { head: 'Last event', align: 'right', cell: (lane) => lane.head.toLocaleString() },
+            { head: 'Last event', align: 'right', minor: true, cell: (lane) => lane.head.toLocaleString() },
             { head: 'In snapshots', align: 'right', cell: ({ snapshots }) => snapshots.toLocaleString() },
             { head: 'In search', align: 'right', cell: ({ search }) => search.toLocaleString() },
             { head: 'Live', align: 'right', cell: (lane) => (lane.live ? 'yes' : 'not yet') },
