@@ -105,7 +105,8 @@ export class Server {
     for (const file of readdirSync(folder).filter(
       (name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite',
     )) {
-      const database = new DatabaseSync(join(folder, file), { readOnly })
+      // A running server may be writing.
+      const database = new DatabaseSync(join(folder, file), { readOnly, timeout: 10_000 })
       try {
         if (database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'imports'`).get() === undefined)
           continue

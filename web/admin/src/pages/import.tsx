@@ -185,7 +185,7 @@ function Changes({ id, isOpen }: PartProps) {
           head: 'What',
           cell: ({ kind, handle, members }) => (
             <span className="two-line">
-              {handle}
+              <span>{handle}</span>
               <small>
                 {kind}
                 {members.length > 0 && `: ${members.join(', ')}`}
