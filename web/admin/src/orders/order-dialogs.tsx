@@ -218,7 +218,7 @@ export function RefundDialog({ order, etag, onClose }: Props) {
     <Frame
       title="Give money back"
       action="Refund"
-      color="red"
+      color="red.9"
       error={refund.error}
       isBusy={refund.isPending}
       canSubmit={canSubmit}
@@ -304,7 +304,7 @@ export function CancelDialog({ order, etag, onClose }: Props) {
     <Frame
       title={`Cancel order ${order.number}?`}
       action="Cancel the order"
-      color="red"
+      color="red.9"
       error={cancel.error}
       isBusy={cancel.isPending}
       onClose={onClose}

@@ -183,12 +183,12 @@ function Changes({ id, isOpen }: PartProps) {
         { head: 'Change', width: 110, cell: ({ action }) => <State of={action} /> },
         {
           head: 'What',
-          cell: ({ kind, handle, members }) => (
+          cell: ({ action, kind, handle, members }) => (
             <span className="two-line">
               <span>{handle}</span>
               <small>
                 {kind}
-                {members.length > 0 && `: ${members.join(', ')}`}
+                {action === 'update' && members.length > 0 && `: ${members.join(', ')}`}
               </small>
             </span>
           ),

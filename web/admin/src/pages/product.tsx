@@ -202,7 +202,7 @@ function More({ loaded: { body, etag } }: { readonly loaded: Tagged<AdminProduct
               Keep it
             </Button>
             <Button
-              color="red"
+              color="red.9"
               loading={remove.isPending}
               onClick={() =>
                 remove.mutate(null, {

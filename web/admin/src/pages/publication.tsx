@@ -111,7 +111,7 @@ function Rebuild({ onClose }: { readonly onClose: () => void }) {
             Leave it
           </Button>
           <Button
-            color="red"
+            color="red.9"
             loading={rebuild.isPending}
             onClick={() =>
               rebuild.mutate(null, {
