@@ -19,6 +19,7 @@ import { Conflict } from '../parts/conflict.tsx'
 import { changedIn, pick, useDraft } from '../parts/draft.ts'
 import { Failure } from '../parts/failure.tsx'
 import { MomentField, MoneyField } from '../parts/fields.tsx'
+import { categoryChoices, useCategories } from '../parts/categories.ts'
 import { marketChoices, useMarkets } from '../parts/markets.ts'
 import { PageHead, Section } from '../parts/page.tsx'
 import { SaveBar } from '../parts/save-bar.tsx'
@@ -186,6 +187,7 @@ type FieldsProps = {
 
 function Fields({ draft, set, faults, isLocked }: FieldsProps) {
   const { markets } = useMarkets()
+  const { data: categories = [] } = useCategories()
   const { rule } = draft
   const { conditions } = rule
   const setConditions = (change: Partial<typeof conditions>) =>
@@ -219,7 +221,16 @@ function Fields({ draft, set, faults, isLocked }: FieldsProps) {
             note="Everything, unless something is named. A category is with all below it."
           >
             <Stack gap="md">
-              {(['categories', 'tags', 'products'] as const).map((kind) => (
+              <MultiSelect
+                label="Categories"
+                placeholder={conditions.include.categories.length === 0 ? 'All' : ''}
+                searchable
+                data={categoryChoices(categories, conditions.include.categories)}
+                value={conditions.include.categories}
+                error={faults['/rule/conditions/include/categories']}
+                onChange={(value) => setConditions({ include: { ...conditions.include, categories: value } })}
+              />
+              {(['tags', 'products'] as const).map((kind) => (
                 <TagsInput
                   key={kind}
                   label={inWords(kind)}
@@ -449,7 +460,7 @@ const Amounts = ({
   readonly amounts: readonly Money[]
   readonly onChange: (amounts: Money[]) => void
 }) => (
-  <Group grow align="flex-start">
+  <div className="amounts">
     {currencies.map((currency) => (
       <MoneyField
         key={currency}
@@ -464,5 +475,5 @@ const Amounts = ({
         }
       />
     ))}
-  </Group>
+  </div>
 )

@@ -11,8 +11,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { admin, read } from '../api.ts'
+import { categoryChoices, useCategories } from '../parts/categories.ts'
 import { useMarkets } from '../parts/markets.ts'
 import { Section } from '../parts/page.tsx'
 import type { ProductDraft } from './product-draft.ts'
@@ -106,17 +105,9 @@ export function TextFields({ draft, set, faults, isLocked }: Props) {
 }
 
 export function OrderFields({ draft, set, faults, isLocked }: Props) {
-  const categories = useQuery({
-    queryKey: ['categories'],
-    queryFn: () => read(admin.categories.$get({ query: { limit: '100' } })),
-    staleTime: 60_000,
-  })
-  const choices = (categories.data?.data ?? []).map(({ handle, title }) => ({ value: handle, label: title }))
-  // Of a shop with more categories than a page of them, those that the product is in already.
-  const known = new Set(choices.map(({ value }) => value))
-  const others = draft.categories
-    .filter((handle) => !known.has(handle))
-    .map((handle) => ({ value: handle, label: handle }))
+  const { data: categories = [] } = useCategories()
+  // Products name categories by handle.
+  const byHandle = categories.map(({ handle, title }) => ({ id: handle, title }))
   return (
     <Section title="Where it belongs">
       <Stack gap="md">
@@ -137,7 +128,7 @@ export function OrderFields({ draft, set, faults, isLocked }: Props) {
           label="Categories"
           searchable
           readOnly={isLocked}
-          data={[...choices, ...others]}
+          data={categoryChoices(byHandle, draft.categories)}
           value={draft.categories}
           error={faults['/categories']}
           onChange={(value) => set({ categories: value })}
