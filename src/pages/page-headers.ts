@@ -2,12 +2,12 @@ import type { Config } from '../platform/context.ts'
 import type { PageApp, PageMatch } from './page-list.ts'
 
 /** What every page may load: itself, pictures from wherever a catalog has them, and the doors of who signs people in. */
-const policy = (styles: string, doors: readonly string[]): string =>
+const policy = (styles: string, publicUrl: string, doors: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     `style-src ${styles}`,
-    "img-src 'self' data: https:",
+    `img-src ${["'self'", 'data:', 'https:', publicUrl].join(' ').trim()}`,
     "font-src 'self'",
     `connect-src ${["'self'", ...doors].join(' ')}`,
     "base-uri 'none'",
@@ -31,7 +31,7 @@ export function pageHeaders(
   const preloads = app === 'admin' ? [] : preloadsOf(page, parameters, query)
   return {
     'Cache-Control': 'private, no-cache',
-    'Content-Security-Policy': policy(STYLES[app], doorsOf(config)),
+    'Content-Security-Policy': policy(STYLES[app], config.publicUrl, doorsOf(config)),
     'Referrer-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
     ...(preloads.length > 0 && {
@@ -48,10 +48,21 @@ function preloadsOf(
 ): string[] {
   const { market, handle } = parameters
   const lang = query.get('lang')
-  const suffix = lang !== null && /^[a-z]{2}(?:-[A-Za-z]{2,4})?$/.test(lang) ? `?locale=${lang}` : ''
+  const locale = lang !== null && /^[a-z]{2}(?:-[A-Za-z]{2,4})?$/.test(lang) ? `locale=${lang}` : ''
+  const inMarket = (path: string, parameter = ''): string => {
+    const search = [parameter, locale].filter((each) => each !== '').join('&')
+    return `/v1/markets/${market}/${path}${search === '' ? '' : `?${search}`}`
+  }
+  const isPlain = [...query.keys()].every((name) => name === 'lang')
   return [
     '/v1/markets',
-    ...(page === '/:market/p/:handle' ? [`/v1/markets/${market}/products/${handle}${suffix}`] : []),
+    ...(market === undefined ? [] : [inMarket('categories')]),
+    ...(page === '/:market' ? [inMarket('products', 'limit=12')] : []),
+    ...(page === '/:market/p/:handle' ? [inMarket(`products/${handle}`)] : []),
+    ...(page === '/:market/c/:handle' ? [inMarket(`categories/${handle}`)] : []),
+    ...(page === '/:market/c/:handle' && isPlain
+      ? [inMarket('products', `category=${handle}&facets=true&limit=24`)]
+      : []),
   ]
 }
 

@@ -88,7 +88,7 @@ export async function keepScreenshot(page: Page, name: string, fullPage = true):
 }
 
 async function launchBrowser(): Promise<Browser> {
-  const { path, libraries } = await unpackedChromium()
+  const { path, libraries, fonts } = await unpackedChromium()
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   )
@@ -96,6 +96,7 @@ async function launchBrowser(): Promise<Browser> {
     executablePath: path,
     env: {
       ...Object.fromEntries(inherited),
+      FONTCONFIG_FILE: fonts,
       LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH ?? ''].join(':'),
     },
     // A container often has no room for the browser's own sandbox. It sees pages of this repository alone.
