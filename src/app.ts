@@ -40,13 +40,13 @@ import { guardUrl } from './platform/guards.ts'
 import { allowedMethods } from './platform/methods.ts'
 import { Problem, problemResponse, unavailable } from './platform/problem.ts'
 import type { AppEnv } from './platform/app-env.ts'
-import { answerPage, isForEyes, pageNotFound } from './pages/answer-page.ts'
+import { answerPage, isForEyes, pageNotFound, siteFile } from './pages/answer-page.ts'
+import { REFERENCE_CSP } from './pages/page-headers.ts'
 import { findPage } from './pages/find-page.ts'
 import { promotionRoutes } from './promotions/routes.ts'
 import { publicationRoutes } from './publication/routes.ts'
 import type { OpenApiDocument } from './platform/reference/openapi.ts'
 import { scopesInWords } from './platform/reference/scopes.ts'
-import { REFERENCE_CSP, referencePage } from './platform/reference-page.ts'
 import { searchRoutes } from './search/routes.ts'
 import { deliveryRoutes } from './webhooks/delivery-routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -179,14 +179,16 @@ const noParameters: MiddlewareHandler<Env> = async function noParameters(c, next
   await next()
 }
 
-// Both are made once per isolate, when first asked for: they cost more than any other answer.
-let document: ReturnType<typeof openApiDocument> | undefined
-let page: string | undefined
-app.get('/openapi.json', noParameters, (c) => c.json((document ??= openApiDocument()), 200, DOCUMENT_CACHE))
-app.get('/docs', noParameters, (c) => {
-  page ??= referencePage((document ??= openApiDocument()))
-  return c.html(page, 200, { ...DOCUMENT_CACHE, 'Content-Security-Policy': REFERENCE_CSP })
-})
+// Both are made with the pages for people (scripts/site.ts).
+app.get('/openapi.json', noParameters, (c) => documentPage(c, '/pages/openapi.json', {}))
+app.get('/docs', noParameters, (c) =>
+  documentPage(c, '/pages/docs.html', { 'Content-Security-Policy': REFERENCE_CSP }),
+)
+async function documentPage(c: Context<Env>, path: string, headers: Record<string, string>) {
+  const answer = await siteFile(c.var.ctx, c.req.raw, path, { ...DOCUMENT_CACHE, ...headers })
+  if (answer === undefined) throw unavailable()
+  return answer
+}
 app.get('/', async (c) => {
   const market = await visitorsMarket(c.var.ctx, c.req.raw)
   if (market === undefined) throw unavailable()

@@ -11,10 +11,10 @@ export async function answerPage(ctx: Ctx, request: Request): Promise<Response |
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
   const { pathname, searchParams, search } = new URL(request.url)
   // Cloudflare gives these out before the Worker is asked; `npm start` has nothing in front of it.
-  if (ASSET.test(pathname)) return asset(ctx, request, pathname, NAMED_BY_CONTENT)
+  if (ASSET.test(pathname)) return siteFile(ctx, request, pathname, NAMED_BY_CONTENT)
   const page = await findPage(ctx, pathname)
   if (page !== undefined)
-    return asset(ctx, request, `/pages/${page.app}.html`, pageHeaders(page, ctx.config, searchParams))
+    return siteFile(ctx, request, `/pages/${page.app}.html`, pageHeaders(page, ctx.config, searchParams))
   const plain = pathname.replace(/\/$/, '')
   if (plain !== pathname && (await findPage(ctx, plain)) !== undefined)
     return new Response(null, { status: 308, headers: { Location: plain + search } })
@@ -38,7 +38,8 @@ export const pageNotFound = (): Response =>
     },
   })
 
-async function asset(
+/** A file of the site as an answer, or 304; undefined: there is none. */
+export async function siteFile(
   ctx: Ctx,
   request: Request,
   path: string,

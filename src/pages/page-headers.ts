@@ -72,3 +72,14 @@ const doorsOf = ({ issuers }: Config): string[] => [
     issuers.flatMap(({ signIn }) => (signIn === undefined ? [] : [new URL(signIn.tokenEndpoint).origin])),
   ),
 ]
+
+/** For the API reference: its own style and script, and nothing else. */
+export const REFERENCE_CSP = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')

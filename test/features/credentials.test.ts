@@ -240,7 +240,7 @@ describe('the document', () => {
   })
 
   test('is shown on the reference page', () => {
-    const page = referencePage(document as OpenApiDocument)
+    const page = referencePage(document as OpenApiDocument, { style: '/a.css', script: '/a.js' })
     const section = (name: string) => {
       const start = page.indexOf(`<section class="operation" id="${name}"`)
       return page
