@@ -232,15 +232,18 @@ export function issueErrors(
   return errors.slice(0, ERRORS_MAX)
 }
 
-/** Of a choice that nothing fits, the issues of the branch that came furthest; else the choice itself. */
+/** Of a choice that nothing fits, the issues of the branch that is nearest to what was sent; else the choice itself. */
 export function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue]
-  const deep = issue.errors.find((branch) =>
-    branch.some((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
-  )
+  const [deep] = issue.errors
+    .filter((branch) => branch.some((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'))
+    .toSorted((a, b) => faultsIn(a) - faultsIn(b))
   if (deep === undefined) return [issue]
   return deep.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }))
 }
+
+const faultsIn = (branch: readonly z.core.$ZodIssue[]): number =>
+  branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
 
 /** A feature's router: parameters that do not fit become one problem that names each of them. */
 export function featureRoutes(describe: DescribeIssue = () => undefined): OpenAPIHono<AppEnv> {

@@ -173,6 +173,18 @@ describe('opening', () => {
     expect(refused.headers.get('Content-Type')).toBe('application/problem+json')
   })
 
+  it.each([
+    ['/items', { market: 'us', items: Array(101).fill(item('var-mug')) }],
+    ['/items', { market: 'us', items: {} }],
+    ['/items', { market: 'us' }],
+    ['/locale', { market: 'us', locale: 7, items: [item('var-mug')] }],
+    ['/market', { cartId: 'x', market: 'us' }],
+    ['/cartId', { cartId: 7 }],
+  ])('says that %s is wrong, and nothing of what was meant otherwise', async (pointer, body) => {
+    const { body: refused } = await ask<Fault>('POST', '/v1/checkouts', undefined, body)
+    expect(refused.errors?.map((each) => each.pointer)).toEqual([pointer])
+  })
+
   it('of an empty cart is a checkout with nothing to buy, which cannot be completed', async () => {
     const ada = await checkoutOf(await open())
     const { body } = await ada.change({
