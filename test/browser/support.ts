@@ -84,6 +84,8 @@ export async function seriousFindings(page: Page): Promise<string[]> {
 /** Kept below test-report/screenshots, for somebody to look at. */
 export async function keepScreenshot(page: Page, name: string, fullPage = true): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true })
+  // What sticks to the top belongs there.
+  if (fullPage) await page.evaluate('scrollTo(0, 0)')
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage })
 }
 

@@ -16,7 +16,7 @@ export function lazy<Props extends object>(load: Loader<Props>): ComponentType<P
     const [tries, setTries] = useState(0)
     const [state, show] = useState<'loading' | 'failed'>('loading')
     useEffect(() => {
-      if (known !== undefined) return undefined
+      // It may have come between drawing and now.
       let isWanted = true
       fetchPage().then(
         () => isWanted && setTries((count) => count + 1),

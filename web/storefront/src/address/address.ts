@@ -1,4 +1,5 @@
 import type { Checkout } from 'highstreet/client'
+import { regionName } from './regions.ts'
 
 export type Address = NonNullable<Checkout['shippingAddress']>
 /** What a form holds: a text for every part. */
@@ -53,7 +54,7 @@ export function linesOf(address: Address): string[] {
     country === 'JP'
       ? [
           postalCode === undefined ? '' : `〒${postalCode}`,
-          join(region, city, line1),
+          join(regionName(country, region), city, line1),
           join(line2),
           join(company),
           join(lastName, firstName),

@@ -1,4 +1,4 @@
-// As parcels are addressed there: the states by their letters, the prefectures in full.
+// By the codes of ISO 3166-2, which the shop takes: the states by their letters, the prefectures by their number, in this order.
 const STATES =
   'AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,DC District of Columbia,FL Florida,' +
   'GA Georgia,HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,MD Maryland,MA Massachusetts,' +
@@ -15,5 +15,13 @@ export type Region = { readonly value: string; readonly name: string }
 export function regionsOf(country: string): readonly Region[] {
   if (country === 'US')
     return STATES.split(',').map((entry) => ({ value: entry.slice(0, 2), name: entry.slice(3) }))
-  return country === 'JP' ? PREFECTURES.split(' ').map((name) => ({ value: name, name })) : []
+  return country === 'JP'
+    ? PREFECTURES.split(' ').map((name, at) => ({ value: String(at + 1).padStart(2, '0'), name }))
+    : []
 }
+
+/** A region as it is written on a parcel. */
+export const regionName = (country: string | undefined, region: string | undefined): string | undefined =>
+  country === 'JP'
+    ? (regionsOf(country).find(({ value }) => value === region?.replace('JP-', ''))?.name ?? region)
+    : region

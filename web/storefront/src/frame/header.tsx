@@ -13,7 +13,7 @@ import { SearchBox } from './search-box.tsx'
 
 /** On top of every page. */
 export function Header({ path }: { path: string }) {
-  const { t, href, where, market, lang } = usePlace()
+  const { t, href, where, market } = usePlace()
   const { count } = useStore(cart)
   const { isSignedIn } = useStore(session)
   const [opened, open] = useState<'menu' | 'market' | undefined>(undefined)
@@ -44,7 +44,7 @@ export function Header({ path }: { path: string }) {
             type="button"
             class="icon-button market-button"
             onClick={() => open('market')}
-            aria-label={`${t.market}: ${market.name}, ${lang}`}
+            aria-label={`${market.code.toUpperCase()} · ${market.currency}, ${t.market}`}
           >
             <Icon name="globe" />
             <span aria-hidden="true">
@@ -65,11 +65,7 @@ export function Header({ path }: { path: string }) {
             aria-label={t.bag(count)}
           >
             <Icon name="bag" />
-            {count > 0 && (
-              <span class="badge" aria-hidden="true">
-                {count > 99 ? '99+' : count}
-              </span>
-            )}
+            {count > 0 && <span class="badge" data-count={count > 99 ? '99+' : count} aria-hidden="true" />}
           </button>
         </div>
       </div>

@@ -14,7 +14,6 @@ import { Picture } from '../ui/picture.tsx'
 import { Price } from '../ui/price.tsx'
 import { Empty, Failed, Line } from '../ui/states.tsx'
 import { Stepper } from '../ui/stepper.tsx'
-import { say } from '../ui/toast.tsx'
 import { OptionPicker } from './option-picker.tsx'
 
 /** One product. */
@@ -86,7 +85,6 @@ function ProductView({ product }: { product: Product }) {
               event.preventDefault()
               if (variant === undefined || isSoldOut) return
               addToBag(place, product, variant, quantity)
-              say(t.added(product.title))
             }}
           >
             <Stepper value={quantity} name={product.title} onChange={setQuantity} />
