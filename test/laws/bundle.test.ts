@@ -18,6 +18,8 @@ test.each([
   ['JSON Schema as zod writes it', `const schema = productSchema.toJSONSchema()`],
   ['the same by the standard of schemas', `const { jsonSchema } = productSchema['~standard']`],
   ['a relational query', `await db.orm.query.products.findMany()`],
+  ['another column of drizzle', `import { integer, real } from 'drizzle-orm/sqlite-core'`],
+  ['a foreign key of drizzle', `const id = text().references(() => products.id)`],
 ])('reported: %s', (_what, source) => {
   expect(callsLeftOut(new Map([['src/a.ts', source]]), members)).toEqual([
     expect.stringContaining('src/a.ts:1: '),

@@ -3,8 +3,9 @@ import { lineOf, withoutComments, type Files } from './repository.ts'
 const MEMBER = /(?:\b(new|instanceof)\s+)?(?<![.\w$])z\s*\.\s*(\w+)/g
 // They stand where a type does, unless something is made of them or compared with them.
 const TYPE = /^(?:core|infer|input|output|Zod\w+)$/
-// JSON Schema as zod writes it, relational queries of drizzle.
-const LEFT_OUT = /\btoJSONSchema\b|'~standard'|\borm\s*\.\s*query\b/g
+// JSON Schema as zod writes it; relational queries of drizzle, and columns but whole numbers and text, foreign keys.
+const LEFT_OUT =
+  /\btoJSONSchema\b|'~standard'|\borm\s*\.\s*query\b|(?<=\bimport\s*\{[^}]*)\b(?:blob|customType|foreignKey|numeric|real)\b(?=[^}]*\}\s*from\s*'drizzle-orm\/)|\.references\(/g
 
 /** Places that call what the bundle leaves out of zod and drizzle: they would fail in the built Worker alone. */
 export const callsLeftOut = (files: Files, members: readonly string[]): string[] =>
