@@ -22,6 +22,7 @@ import { hookRoutes } from './checkout/hook-routes.ts'
 import { checkoutRoutes } from './checkout/routes.ts'
 import { levelRoutes } from './inventory/level-routes.ts'
 import { cartRoutes } from './cart/routes.ts'
+import { paymentEventRoutes } from './payments/event-routes.ts'
 import { testPaymentRoutes } from './payments/test-routes.ts'
 import { orderAdminRoutes } from './orders/order-admin-routes.ts'
 import { orderRoutes } from './orders/routes.ts'
@@ -112,6 +113,7 @@ const routes = app
   .route('/', testPaymentRoutes) // development: the bank of the test provider
   .route('/', orderRoutes) // what was bought, for its buyer
   .route('/', orderAdminRoutes(advanceOrder)) // and for staff: send, cancel, refund, capture
+  .route('/', paymentEventRoutes) // what payment providers told
   .route('/', customerRoutes) // who they are to the shop, their orders, export and erasure
   .route('/', addressRoutes) // where they live
   .route('/', customerAdminRoutes) // the same for staff

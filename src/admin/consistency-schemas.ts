@@ -1,21 +1,23 @@
 import { z } from '@hono/zod-openapi'
-import { instantSchema } from '../platform/schema.ts'
+import { instantSchema, pageSchema } from '../platform/schema.ts'
+import { inWords, LATE, LAWS } from './laws.ts'
 
-const ids = z.array(z.string())
+const foundSchema = z.object({
+  law: z.string(),
+  means: z.string(),
+  count: z.number().int().openapi({ description: 'At most 1,000.' }),
+  violations: z.array(z.string()).openapi({ description: 'The first 100 ids.' }),
+})
 
 export const consistencySchema = z
   .object({
     ok: z.boolean().openapi({ description: 'No law is broken.' }),
     checkedAt: instantSchema,
-    laws: z.array(
-      z.object({
-        law: z.string(),
-        violations: ids.openapi({ description: 'The first 100 ids that break it.' }),
-      }),
-    ),
-    late: z.object({ orders: ids, operations: ids, payingBack: ids }).openapi({
-      description: 'Undecided for more than 15 minutes, and money on its way back: no law is broken.',
+    laws: z.array(foundSchema).openapi({ description: `Never to be broken:\n${inWords(LAWS)}` }),
+    late: z.array(foundSchema).openapi({
+      description: `Waiting for 15 minutes, where a buyer is waited for two HOLD_SECONDS more:\n${inWords(LATE)}`,
     }),
+    page: pageSchema,
   })
   .openapi('Consistency')
 export type Consistency = z.infer<typeof consistencySchema>

@@ -32,7 +32,7 @@ import { type Authorized, settleAuthorization, standingOf } from './settle-autho
 const RETRY_MS = 2_000
 const RETRY_MS_MAX = 60_000
 // A buyer who has something to do and does not has this many lives of a hold.
-const LIVES_TO_ACT = 2
+export const LIVES_TO_ACT = 2
 
 /** What the checkout's object does for its payments. */
 export type Desk = {

@@ -9,10 +9,6 @@ import { BUYER, SHOP } from './save-order.ts'
 // Moves of an order that nobody has read before: for the steps of a completion, and for what providers tell. Each is
 // guarded by the states that it may come from, as the published graph has them; from another the batch breaks.
 
-/** Placed: the buyer is done, and money comes later. */
-export const markPlaced = (ctx: Ctx, id: OrderId, actor = SHOP): Statement[] =>
-  marked(ctx, id, 'place', undefined, actor)
-
 /** Authorized, and so placed: the money is promised. */
 export const markAuthorized = (ctx: Ctx, id: OrderId, actor = SHOP): Statement[] =>
   marked(ctx, id, 'authorize', 'authorized', actor)
@@ -29,10 +25,6 @@ export const markPaid = (ctx: Ctx, id: OrderId, actor = SHOP): Statement[] => [
     .bind(id),
 ]
 
-/** Money came although the order is over: it is to go back (`startRefund`; `ordersToPayBack` finds it). */
-export const markPaidLate = (ctx: Ctx, id: OrderId, actor = SHOP): Statement[] =>
-  marked(ctx, id, 'pay_late', 'paid_late', actor)
-
 /** Declined for good: what it redeemed is given back. Its stock is for the caller to release. */
 export const markFailed = (ctx: Ctx, id: OrderId, actor = SHOP): Statement[] => [
   ...marked(ctx, id, 'fail', 'failed', actor),
@@ -42,15 +34,6 @@ export const markFailed = (ctx: Ctx, id: OrderId, actor = SHOP): Statement[] => 
 /** Canceled by its buyer, before money moved: what it redeemed is given back. Stock is for the caller to release. */
 export const markCanceled = (ctx: Ctx, id: OrderId, actor = BUYER): Statement[] => [
   ...marked(ctx, id, 'abandon', 'canceled', actor),
-  ...giveBackRedemptions(ctx, id),
-]
-
-/**
- * Canceled by the shop, behind `markPaid` in one batch: the money came after the hold had ended, and the stock is gone.
- * It is to go back (`startRefund`; `ordersToPayBack` finds it).
- */
-export const markUnsupplied = (ctx: Ctx, id: OrderId, actor = SHOP): Statement[] => [
-  ...marked(ctx, id, 'cancel', 'canceled', actor),
   ...giveBackRedemptions(ctx, id),
 ]
 
@@ -65,28 +48,21 @@ const becomes = (move: OrderMove, part: 'status' | 'paymentStatus'): string =>
     .map(([from, to]: [string, OrderState]) => `WHEN '${from}' THEN '${partsOf(to)[part]}'`)
     .join(' ')} END`
 
-function marked(
-  ctx: Ctx,
-  id: OrderId,
-  move: OrderMove,
-  event: string | undefined,
-  actor: string,
-): Statement[] {
+function marked(ctx: Ctx, id: OrderId, move: OrderMove, event: string, actor: string): Statement[] {
   const { db, now } = ctx
   const setsPlaced = Object.values(ORDER_MOVES[move]).some((to) => to.startsWith('placed/'))
-  const isPaid = move === 'pay' || move === 'pay_late'
   return [
     ...(setsPlaced ? told(ctx, id, 'placed', actor, `placed_at IS NULL AND ${isIn(move)}`) : []),
     db
       .prepare(
         `UPDATE orders SET status = ${becomes(move, 'status')}, payment_status = ${becomes(move, 'paymentStatus')},
-           ${isPaid ? 'captured = total, ' : ''}${setsPlaced ? 'placed_at = coalesce(placed_at, ?2), ' : ''}
+           ${move === 'pay' ? 'captured = total, ' : ''}${setsPlaced ? 'placed_at = coalesce(placed_at, ?2), ' : ''}
            updated_at = max(updated_at, ?2), revision = revision + 1
          WHERE id = ?1 AND ${isIn(move)}`,
       )
       .bind(id, now),
     ...guardOneRow(db),
-    ...(event === undefined ? [] : told(ctx, id, event, actor, 'true')),
+    ...told(ctx, id, event, actor, 'true'),
   ]
 }
 

@@ -154,8 +154,8 @@ export const ordersToPayBack = (db: Db, limit: number, refused?: Instant): Promi
     .from(orders)
     .where(
       and(
-        // Spelt like the partial index.
-        sql`status IN ('canceled', 'failed') AND refunded + refunding < captured`,
+        // Spelt like the partial index, so that SQLite takes it.
+        sql`status IN ('canceled', 'failed') AND captured - refunded - refunding > 0`,
         refused === undefined
           ? undefined
           : sql`NOT EXISTS (SELECT 1 FROM payment_operations AS p WHERE p.order_id = ${orders.id}

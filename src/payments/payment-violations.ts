@@ -1,31 +1,39 @@
-import type { Db } from '../platform/d1.ts'
+import { type Laws, newest } from '../platform/law.ts'
 
-/** What must never be found, each as a query for the ids that break it. */
-const LAWS = {
-  /** No order is charged twice: one capture of it at most. */
-  capturedOnce: `SELECT order_id AS id FROM payment_operations WHERE kind = 'capture' AND status = 'approved'
-    GROUP BY order_id HAVING count(*) > 1`,
-  /** Nothing is captured beyond what was authorized, nor of what was not. */
-  capturesAreAuthorized: `SELECT c.id FROM payment_operations AS c LEFT JOIN payment_operations AS a ON a.id = c.authorization_id
-    WHERE c.kind = 'capture' AND c.status = 'approved' AND (a.id IS NULL OR a.status <> 'approved' OR c.amount > a.amount)`,
-  /** What went back and what is on its way is no more than was captured. */
-  refundsAreCaptured: `SELECT order_id AS id FROM payment_operations
-    GROUP BY order_id HAVING sum(CASE WHEN kind = 'refund' AND status <> 'declined' THEN amount ELSE 0 END)
-      > sum(CASE WHEN kind = 'capture' AND status = 'approved' THEN amount ELSE 0 END)`,
-  /** What a provider is asked for is in the currency of its order, and is an order's. */
-  operationsAreOrders: `SELECT p.id FROM payment_operations AS p LEFT JOIN orders AS o ON o.id = p.order_id
-    WHERE o.id IS NULL OR o.currency <> p.currency OR (p.kind = 'authorize' AND p.amount <> o.total)`,
-} as const
+const RECENT = `order_id IN (SELECT order_id FROM ${newest('payment_operations', 'id DESC')})`
 
-export type PaymentLaw = keyof typeof LAWS
+/** What must hold at the till. */
+export const PAYMENT_LAWS = {
+  authorizedOnce: {
+    means: 'Money is reserved twice. Cancel one authorization at the provider.',
+    sql: `SELECT order_id AS id FROM payment_operations
+      WHERE kind = 'authorize' AND status IN ('pending', 'requires_action', 'approved') AND ${RECENT}
+      GROUP BY order_id HAVING count(*) > 1`,
+  },
+  capturedOnce: {
+    means: 'An order was charged twice. Refund one capture at the provider.',
+    sql: `SELECT order_id AS id FROM payment_operations
+      WHERE kind = 'capture' AND status = 'approved' AND ${RECENT} GROUP BY order_id HAVING count(*) > 1`,
+  },
+  capturesAreAuthorized: {
+    means: 'More was taken than promised, or after it was let go. Compare with the provider.',
+    sql: `SELECT c.id FROM ${newest('payment_operations', 'id DESC')} AS c
+      LEFT JOIN payment_operations AS a ON a.id = c.authorization_id
+      WHERE c.kind = 'capture' AND c.status = 'approved' AND (a.status IS NOT 'approved' OR c.amount > a.amount)`,
+  },
+  refundsAreCaptured: {
+    means: 'More goes back than came. Refund no more of the order.',
+    sql: `SELECT order_id AS id FROM payment_operations WHERE ${RECENT}
+      GROUP BY order_id HAVING sum(CASE WHEN kind = 'refund' AND status <> 'declined' THEN amount ELSE 0 END)
+        > sum(CASE WHEN kind = 'capture' AND status = 'approved' THEN amount ELSE 0 END)`,
+  },
+} as const satisfies Laws
 
-/** The first ids that break each law of the till; a sound shop has none. One crossing, but it reads everything. */
-export async function paymentViolations(db: Db, limit = 100): Promise<Record<PaymentLaw, string[]>> {
-  const laws = Object.entries(LAWS)
-  const found = await db.batch<{ id: string }>(
-    laws.map(([, sql]) => db.prepare(`SELECT id FROM (${sql}) ORDER BY 1 LIMIT ?1`).bind(limit)),
-  )
-  return Object.fromEntries(
-    laws.map(([law], at) => [law, (found[at]?.results ?? []).map(({ id }) => id)]),
-  ) as Record<PaymentLaw, string[]>
-}
+/** What is not to wait for long. */
+export const PAYMENT_LATE = {
+  undecidedOperations: {
+    means: 'A provider does not say what became of it: it is down, has no keys, or cron does not run.',
+    sql: `SELECT id FROM payment_operations
+      WHERE status IN ('pending', 'requires_action') AND updated_at < iif(status = 'pending', ?3, ?4)`,
+  },
+} as const satisfies Laws

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, notInArray, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { PaymentOperationId } from '../domain/payment.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Db } from '../platform/d1.ts'
@@ -67,7 +67,8 @@ export const undecidedOperations = (db: Db, before: Instant, limit: number): Pro
   db.orm
     .select()
     .from(operations)
-    .where(and(inArray(operations.status, ['pending', 'requires_action']), lt(operations.updatedAt, before)))
+    // Spelt like the partial index, so that SQLite takes it.
+    .where(and(sql`status IN ('pending', 'requires_action')`, lt(operations.updatedAt, before)))
     .orderBy(asc(operations.updatedAt), asc(operations.id))
     .limit(limit)
     .all()
@@ -83,12 +84,34 @@ export const providerEvent = (
     .where(and(eq(events.provider, provider), eq(events.eventId, eventId)))
     .get()
 
-/** Events that staff should look at, oldest first: payments that are not ours, contradictions, disputes, other bodies. */
-export const oddEvents = (db: Db, limit: number): Promise<ProviderEventRow[]> =>
-  db.orm
-    .select()
-    .from(events)
-    .where(or(gt(events.conflicts, 0), notInArray(events.outcome, ['applied', 'nothing', 'ignored'])))
-    .orderBy(asc(events.receivedAt))
-    .limit(limit)
-    .all()
+/** An event with the order that it is about, if it is one of ours. */
+export type ListedEvent = Omit<ProviderEventRow, 'bodyHash'> & { readonly orderId: string | null }
+
+/** The place of an event in the list. */
+export type EventPlace = readonly [receivedAt: number, provider: string, eventId: string]
+
+// Spelt like the partial index, so that SQLite takes it.
+const ODD = `(conflicts > 0 OR outcome NOT IN ('applied', 'nothing', 'ignored'))`
+
+/** What providers told, newest first; `odd`: only what staff should look at. */
+export async function eventsBefore(
+  db: Db,
+  odd: boolean,
+  [receivedAt, provider, eventId]: EventPlace = [Number.MAX_SAFE_INTEGER, '', ''],
+  limit: number,
+): Promise<ListedEvent[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT provider, event_id AS eventId, type, reference, operation_id AS operationId, outcome, conflicts,
+         received_at AS receivedAt,
+         coalesce((SELECT order_id FROM payment_operations WHERE id = e.operation_id),
+           (SELECT order_id FROM payment_operations AS p
+            WHERE p.provider_reference = e.reference AND p.provider = e.provider LIMIT 1)) AS orderId
+       FROM provider_events AS e
+       WHERE ${odd ? ODD : 'true'} AND (received_at, provider, event_id) < (?1, ?2, ?3)
+       ORDER BY received_at DESC, provider DESC, event_id DESC LIMIT ?4`,
+    )
+    .bind(receivedAt, provider, eventId, limit)
+    .all<ListedEvent>()
+  return results
+}

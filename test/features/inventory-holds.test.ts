@@ -5,7 +5,8 @@ import { holdsOf } from '../../src/inventory/hold-queries.ts'
 import { holdStock, retakeStock } from '../../src/inventory/hold-stock.ts'
 import { releaseExpired, releaseHeld, sweepExpiredHolds } from '../../src/inventory/release-holds.ts'
 import { returnStock } from '../../src/inventory/return-stock.ts'
-import { stockViolations } from '../../src/inventory/stock-violations.ts'
+import { STOCK_LAWS } from '../../src/inventory/stock-violations.ts'
+import { broken } from './consistency/broken.ts'
 import { takeHeld } from '../../src/inventory/take-held.ts'
 import { commit } from '../../src/platform/d1.ts'
 import { count } from './imports/support.ts'
@@ -24,15 +25,13 @@ import {
   NOW,
   pay,
   piece,
-  SOUND,
 } from './inventory/holds.ts'
 import { adjust, ask, ledgerOf, line, stocked } from './inventory/support.ts'
-import { context } from './shop.ts'
 
 // Holds with an end: held, taken, given back, taken again, returned (reliability.md I-01 to I-05, I-33). In parallel: test/races.
 
 afterEach(async () => {
-  expect(await stockViolations(context().db)).toEqual(SOUND)
+  expect(await broken(STOCK_LAWS)).toEqual({})
 })
 
 const written = async () => [

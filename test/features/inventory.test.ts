@@ -1,17 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it, test } from 'vitest'
-import { ledgerMismatches } from '../../src/inventory/ledger-mismatches.ts'
+import { STOCK_LAWS } from '../../src/inventory/stock-violations.ts'
+import { broken } from './consistency/broken.ts'
 import { fresh } from './doors/door.ts'
 import { count } from './imports/support.ts'
 import { adjust, ask, hold, ledgerOf, line, onHand, type Refusal, stocked } from './inventory/support.ts'
-import { context, importFile, ndjson } from './shop.ts'
+import { importFile, ndjson } from './shop.ts'
 import { atRevision } from './ask.ts'
 
 // Locations, levels, adjustments, the ledger (reliability.md §3.5 to 3.7). Races: inventory-races.test.ts.
 
 // Whatever a test did: what is on hand is what the ledger says.
 afterEach(async () => {
-  expect(await ledgerMismatches(context().db)).toEqual([])
+  expect(await broken(STOCK_LAWS)).toEqual({})
 })
 
 const written = async () => [

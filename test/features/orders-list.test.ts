@@ -128,9 +128,16 @@ test.each([
   ['time', 'created_at < 5', 'orders_by_time'],
   ['nothing', 'true', 'orders_by_time'],
   ['being undecided', "status = 'pending' AND updated_at < 5", 'orders_undecided'],
+  [
+    'owed money',
+    "status IN ('canceled', 'failed') AND captured - refunded - refunding > 0 AND updated_at < 5",
+    'orders_owed',
+  ],
   ['cart', "cart_id = 'c' AND cart_since = 1 AND status NOT IN ('failed', 'canceled')", 'orders_of_cart'],
 ])('by %s goes by an index', async (_what, where, index) => {
-  const order = index === 'orders_undecided' ? 'updated_at, id' : 'created_at DESC, id DESC'
+  const order = ['orders_undecided', 'orders_owed'].includes(index)
+    ? 'updated_at, id'
+    : 'created_at DESC, id DESC'
   const { results } = await env.DB.prepare(
     `EXPLAIN QUERY PLAN SELECT id FROM orders WHERE ${where} ORDER BY ${order} LIMIT 20`,
   ).all<{ detail: string }>()

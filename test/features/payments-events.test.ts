@@ -1,11 +1,14 @@
+import { env } from 'cloudflare:workers'
 import { ulid } from 'ulid'
 import { expect, test, vi } from 'vitest'
 import type { PaymentNews } from '../../src/domain/payment-news.ts'
+import type { PaymentEventList } from '../../src/payments/event-routes.ts'
 import { matchNews } from '../../src/payments/match-news.ts'
-import { oddEvents, operationById, providerEvent } from '../../src/payments/queries.ts'
+import { eventsBefore, operationById, providerEvent } from '../../src/payments/queries.ts'
 import { commitEvent, type NotedEvent } from '../../src/payments/save-event.ts'
 import { saveTelling } from '../../src/payments/save-operation.ts'
 import { brokenConstraint } from '../../src/platform/d1.ts'
+import { make } from './doors/door.ts'
 import { opened, told } from './payments/rows.ts'
 import { EUR } from './payments/support.ts'
 import { context } from './shop.ts'
@@ -22,6 +25,19 @@ const event = (more: Partial<NotedEvent> = {}): NotedEvent => ({
   ...more,
 })
 const newOrder = (): string => `ord_${ulid()}`
+
+const page = async (query: string): Promise<PaymentEventList> =>
+  (await make<PaymentEventList>('GET', `/v1/admin/payment-events${query}`, 'orders:read')).body
+/** The ids of a whole list, page by page. */
+async function listed(query: string): Promise<string[]> {
+  const ids: string[] = []
+  for (let cursor = ''; ;) {
+    const { data, page: place } = await page(query + cursor)
+    ids.push(...data.map(({ eventId }) => eventId))
+    if (place.nextCursor === null) return ids
+    cursor = `&cursor=${place.nextCursor}`
+  }
+}
 
 test('an event that comes fifty times at once takes effect once', async () => {
   const ctx = context()
@@ -61,7 +77,7 @@ test('the same id with another body: the first effect stands, and staff is told'
     outcome: 'applied',
     conflicts: 1,
   })
-  const odd = await oddEvents(ctx.db, 100)
+  const odd = await eventsBefore(ctx.db, true, undefined, 100)
   expect(odd.map(({ eventId }) => eventId)).toContain(noted.eventId)
 })
 
@@ -93,11 +109,46 @@ test('what is odd is listed for staff, what is not is not', async () => {
     event({ outcome: 'contradiction' }),
   ]
   for (const each of [...dull, ...odd]) await commitEvent(ctx, each, [])
-  const listed = new Set((await oddEvents(ctx.db, 1_000)).map(({ eventId }) => eventId))
-  expect(odd.every(({ eventId }) => listed.has(eventId))).toBe(true)
-  expect(dull.some(({ eventId }) => listed.has(eventId))).toBe(false)
+  const seen = await listed('?odd=true&limit=100')
+  expect(odd.every(({ eventId }) => seen.includes(eventId))).toBe(true)
+  expect(dull.some(({ eventId }) => seen.includes(eventId))).toBe(false)
+  const all = await listed('?limit=100')
+  expect([...odd, ...dull].every(({ eventId }) => all.includes(eventId))).toBe(true)
+  // Newest first, and each once, however small the pages are.
+  const walked = await listed('?odd=true&limit=2')
+  expect(walked).toEqual(seen)
+  expect(new Set(walked).size).toBe(walked.length)
 })
 
+test('a dispute leads to its order by the payment that it names', async () => {
+  const ctx = context()
+  const orderId = newOrder()
+  const a = await opened(orderId, 'authorize')
+  await told(a, { status: 'approved', reference: `pi_${a}` })
+  const dispute = event({ outcome: 'dispute', type: 'charge.dispute.created', reference: `pi_${a}` })
+  const strange = event({ outcome: 'unknown_payment', reference: 'pi_nobody' })
+  await commitEvent(ctx, dispute, [])
+  await commitEvent(ctx, strange, [])
+  const { data } = await page('?odd=true&limit=100')
+  const orderOf = ({ eventId }: NotedEvent) => data.find((each) => each.eventId === eventId)?.orderId
+  expect([orderOf(dispute), orderOf(strange)]).toEqual([orderId, null])
+})
+
+test.each(['odd=false', 'odd=1', 'odd', 'provider=test', 'limit=0'])('%s is refused', async (query) => {
+  await expect(page(`?${query}`)).rejects.toThrow('invalid_parameter')
+})
+
+test.each([
+  ['odd ones', "(conflicts > 0 OR outcome NOT IN ('applied', 'nothing', 'ignored'))", 'provider_events_odd'],
+  ['all', 'true', 'provider_events_received'],
+])('%s are found by their index', async (_what, where, index) => {
+  const { results } = await env.DB.prepare(
+    `EXPLAIN QUERY PLAN SELECT * FROM provider_events AS e WHERE ${where} AND (received_at, provider, event_id) < (1, 'a', 'b')
+     ORDER BY received_at DESC, provider DESC, event_id DESC LIMIT 20`,
+  ).all<{ detail: string }>()
+  expect(results.map(({ detail }) => detail).join('; ')).toContain(index)
+  expect(results.map(({ detail }) => detail).join('; ')).not.toContain('TEMP')
+})
 const news = (
   kind: PaymentNews['kind'],
   operationId: string | null,

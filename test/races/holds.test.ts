@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, test } from 'vitest'
 import { holdsOf, stateOfHolds } from '../../src/inventory/hold-queries.ts'
 import { sweepExpiredHolds } from '../../src/inventory/release-holds.ts'
-import { stockViolations } from '../../src/inventory/stock-violations.ts'
+import { STOCK_LAWS } from '../../src/inventory/stock-violations.ts'
+import { broken } from '../features/consistency/broken.ts'
 import type { Ctx } from '../../src/platform/context.ts'
 import type { Statement } from '../../src/platform/d1.ts'
 import {
@@ -25,8 +26,7 @@ import { context } from '../features/shop.ts'
 const SEED = Number(process.env.SEED ?? 2026)
 
 afterEach(async () => {
-  const found = Object.entries(await stockViolations(context().db)).filter(([, ids]) => ids.length > 0)
-  expect(found, `SEED=${SEED}`).toEqual([])
+  expect(await broken(STOCK_LAWS), `SEED=${SEED}`).toEqual({})
 })
 
 /** Numbers from 0 to 1 that look random and are the same on every run. */

@@ -2,8 +2,10 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
 import type { Bindings } from '../../../src/env.ts'
-import { stockViolations } from '../../../src/inventory/stock-violations.ts'
-import { orderViolations } from '../../../src/orders/order-violations.ts'
+import { STOCK_LAWS } from '../../../src/inventory/stock-violations.ts'
+import { ORDER_LAWS } from '../../../src/orders/order-violations.ts'
+import { PAYMENT_LAWS } from '../../../src/payments/payment-violations.ts'
+import { broken } from '../consistency/broken.ts'
 import type { CheckoutAnswer, OpenedCheckout } from '../../../src/checkout/checkout-schemas.ts'
 import type { ShownOrder } from '../../../src/orders/order-schemas.ts'
 import { testBook } from '../../../src/payments/test-provider.ts'
@@ -196,9 +198,7 @@ export const free = async (variantId: string): Promise<number> => {
   return row?.free ?? NaN
 }
 
-/** Fails when stock or orders are not what their own rows say. */
+/** Fails when stock, payments or orders are not what their own rows say. */
 export async function soundShop(): Promise<void> {
-  const { db } = context()
-  const found = { ...(await stockViolations(db)), ...(await orderViolations(db)) }
-  expect(Object.entries(found).filter(([, ids]) => ids.length > 0)).toEqual([])
+  expect(await broken(STOCK_LAWS, PAYMENT_LAWS, ORDER_LAWS)).toEqual({})
 }

@@ -42,5 +42,6 @@ export const orderSamples: Record<string, Sample> = {
     await madeOrder('paid')
     return { path: '/v1/admin/reports/top-products?market=us&limit=5' }
   },
+  listPaymentEvents: () => ({ path: '/v1/admin/payment-events?odd=true' }),
   readConsistency: () => ({ path: '/v1/admin/health/consistency' }),
 }

@@ -50,15 +50,6 @@ export const piece = (variantId: string, quantity: number, location: string | nu
 /** These pieces for an order, held for a minute. */
 export const holding = (orderId: string, ...pieces: Piece[]) => ({ orderId, pieces, expiresAt: NOW + MINUTE })
 
-/** What `stockViolations` finds in a sound shop. */
-export const SOUND = {
-  heldIsSumOfHolds: [],
-  onHandIsSumOfLedger: [],
-  heldIsThere: [],
-  ordersAreWhole: [],
-  soldIsInLedger: [],
-}
-
 type Buying = { readonly market?: string; readonly life?: number }
 
 /** Holds what an order wants as completion will: looks, decides, commits; looks again when somebody came in between. */

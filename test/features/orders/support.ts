@@ -3,6 +3,7 @@ import type { Contact, Order, OrderCustomer } from '../../../src/domain/order.ts
 import type { OrderId } from '../../../src/domain/ids.ts'
 import { orderNumber } from '../../../src/domain/order.ts'
 import type { PaymentOperationId } from '../../../src/domain/payment.ts'
+import { openActing } from '../../../src/checkout/settle-authorization.ts'
 import { holdStock } from '../../../src/inventory/hold-stock.ts'
 import { takeHeld } from '../../../src/inventory/take-held.ts'
 import { markAuthorized, markPaid } from '../../../src/orders/mark-order.ts'
@@ -100,10 +101,12 @@ function taken(ctx: Ctx, { id: orderId, provider, currency, bill }: Order, isCap
   ]
 }
 
-/** The money is at the provider, and the order knows nothing of it yet. */
-export async function capturedOnly(orderId: string): Promise<void> {
+/** The provider has authorized the money and is asked to take it, and the order knows nothing of it yet. */
+export async function captureAsked(orderId: string): Promise<void> {
   const ctx = context()
-  await commit(ctx.db, taken(ctx, (await fileOf(orderId)).order, true))
+  await commit(ctx.db, taken(ctx, (await fileOf(orderId)).order, false))
+  const authorization = (await fileOf(orderId)).operations.find(({ kind }) => kind === 'authorize')
+  if (authorization !== undefined) await commit(ctx.db, openActing(ctx, authorization, 'capture'))
 }
 
 const held = (ctx: Ctx, order: Order): Statement[] =>
