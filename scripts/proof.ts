@@ -9,6 +9,7 @@ const PROOFS: Readonly<Record<string, () => Promise<{ main(): Promise<void> }>>>
   'import-kill': () => import('./proof/import-kill.ts'),
   orders: () => import('./proof/orders.ts'),
   overload: () => import('./proof/overload.ts'),
+  pages: () => import('./proof/pages.ts'),
   payments: () => import('./proof/payments.ts'),
   'price-change': () => import('./proof/price-change.ts'),
   roles: () => import('./proof/roles.ts'),

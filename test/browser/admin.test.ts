@@ -105,7 +105,7 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('heading', { name: 'Markets' }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/admin/markets')
-    expect(await page.getByRole('link', { name: 'Deutschland' }).isVisible()).toBe(true)
+    await page.getByRole('link', { name: 'Deutschland' }).waitFor()
     // The tab keeps it, and gives it up.
     await page.reload()
     await page.getByRole('button', { name: 'ada' }).click()
