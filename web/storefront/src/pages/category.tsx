@@ -18,6 +18,7 @@ export function CategoryPage({ handle }: { handle: string }) {
   return (
     <Listing
       shelf={handle}
+      waits={category === undefined}
       head={() => (
         <div class="page-head">
           <Crumbs path={category?.path.slice(0, -1)} />

@@ -23,8 +23,10 @@ const pagesShown = new Map<string, number>()
 export function Listing(props: {
   shelf?: string
   head: (told: ProductPage | undefined) => ComponentChildren
+  /** How tall the head will be is not known yet: the list waits, so that it need not move. */
+  waits?: boolean
 }) {
-  const { shelf, head } = props
+  const { shelf, head, waits = false } = props
   const { t, href, where, money, market } = usePlace()
   const { path, query: address } = useStore(spot)
   const [isFiltering, filter] = useState(false)
@@ -57,7 +59,7 @@ export function Listing(props: {
   return (
     <>
       {head(page)}
-      <div class={isBare ? '' : 'listing'}>
+      <div class={isBare ? '' : 'listing'} hidden={waits}>
         <aside class="listing-side" aria-label={t.filter} hidden={isBare}>
           {list}
         </aside>
