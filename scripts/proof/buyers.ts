@@ -2,6 +2,7 @@ import { atOnce } from './buying/at-once.ts'
 import { type Buyer, type Item, type Plan } from './buying/buyer.ts'
 import { type CrowdFigures, sellTo } from './buying/crowd.ts'
 import { type Figures, LAWS_BROKEN, lawsBroken, proveOnServer, type Stage } from './buying/proof-server.ts'
+import type { Attempt } from './buying/history.ts'
 import { numbers } from './numbers.ts'
 
 // Issue 5, "Figures to report", and reliability.md I-01 to I-06: more buyers than units, who send twice, hang up, are
@@ -117,7 +118,11 @@ async function afterRestart({ server, history }: Stage, buyers: readonly Buyer[]
     history.attempts.filter(({ orderId }) => orderId !== undefined).map((attempt) => [attempt.key, attempt]),
   )
   const again = await atOnce([...told.values()], ASKING_AGAIN, async ({ buyer, key, script, order }) => {
-    const ask = () => byName.get(buyer)?.complete(key, script)
+    // 503 says that nobody has looked: more at once than have a place (src/platform/room.ts). They come again.
+    const ask = async (): Promise<Attempt | undefined> => {
+      const answer = await byName.get(buyer)?.complete(key, script)
+      return answer?.status === 503 ? ask() : answer
+    }
     const answers = await Promise.all([ask(), ask()])
     return answers.every((answer) => answer?.replayed === true && answer.order === order)
   })
